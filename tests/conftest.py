@@ -1,0 +1,45 @@
+"""What every test may use: Hypothesis's profiles and recorded traces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.golden.unpack import unpack
+
+# `ci` draws the same examples every time, so that a red run is a change's own fault; `nightly` looks for new ones
+# (pytest -m nightly --hypothesis-profile nightly).
+settings.register_profile(
+    "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "nightly", max_examples=5_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+Traces = Callable[[Iterable[str], Iterable[str]], Path]
+
+
+@pytest.fixture
+def traces(tmp_path: Path) -> Traces:
+    """A function of kernels and families that gives a directory with their scenarios and traces, for `conform`."""
+
+    def unpacked(kernels: Iterable[str], families: Iterable[str]) -> Path:
+        directory = tmp_path / "traces"
+        unpack(directory, kernels, families)
+        return directory
+
+    return unpacked
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave nightly tests to those who ask for them with `-m`."""
+    if config.option.markexpr:
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    if nightly:
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if item not in nightly]

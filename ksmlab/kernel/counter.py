@@ -33,7 +33,7 @@ class Counter:
         return self.formula.format_map({name: name for name in names_in(self.formula)})
 
     def in_numbers(self, numbers: Mapping[str, int]) -> str:
-        """The formula with these numbers; `rmap_items` is worked out from the four page counters when it is not given."""
+        """The formula with these numbers; without `rmap_items` it is worked out from the four page counters."""
         known = {"rmap_items": rmap_items(numbers), **numbers}
         return self.formula.format_map({name: known.get(name, 0) for name in names_in(self.formula)})
 

@@ -1,4 +1,4 @@
-"""The table of counters, in the order in which rows show them; a counter that changed its meaning has a line for each."""
+"""The table of counters, in the order in which rows show them; a changed meaning is a line of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which counters a kernel shows: under /sys/kernel/mm/ksm and for each process, in the order in which rows have them."""
+"""Which counters a kernel shows: under /sys/kernel/mm/ksm and for each process, in the order of rows."""
 
 from __future__ import annotations
 

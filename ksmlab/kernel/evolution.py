@@ -1,4 +1,4 @@
-"""Each kernel's features, written as what changed since the kernel before it; the releases are those that were recorded."""
+"""Each kernel's features, written as what changed since the kernel before; of the releases that were recorded."""
 
 from __future__ import annotations
 

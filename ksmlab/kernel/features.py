@@ -1,4 +1,4 @@
-"""What can differ between kernels' KSM: a kernel is one value of this class, never a version that the engine compares."""
+"""What can differ between kernels' KSM: a kernel is a value of this class, never a version that the engine compares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Profit = Literal["none", "merged", "merged_and_zero"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """One kernel's KSM, as the engine needs to know it. Each field is one feature; profiles.py says where each came from."""
+    """One kernel's KSM, as the engine needs to know it: a field a feature; feature_facts.py says where each came from."""
 
     checksum_before_stable_search: bool  # cmp_and_merge_page: checksum -> zero page -> stable tree (6.11)
     zero_page_tracking: ZeroPageTracking  # how the kernel knows a zero page as KSM's

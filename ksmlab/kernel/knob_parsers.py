@@ -1,4 +1,4 @@
-"""The store functions of mm/ksm.c, as far as they depend on the text alone: text in, the value kept out, or KernelErrno."""
+"""The store functions of mm/ksm.c as far as the text decides: text in, the value kept out, or KernelErrno."""
 
 from __future__ import annotations
 

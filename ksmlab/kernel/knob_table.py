@@ -1,6 +1,6 @@
 """The table of settings under /sys/kernel/mm/ksm: defaults, what each accepts and what it does.
 
-Facts only: what depends on the machine's state (`busy_while_merged`, `advisor_owns`) is stated here and decided by the engine.
+Facts only: what depends on the machine's state (`busy_while_merged`, `advisor_owns`) the engine decides.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def _advisor(features: Features) -> bool:
 class Knob:
     """One writable file.
 
-    `since` is the release it came with, `accepts` says in words what it takes, `meaning` what it does, `parse` turns the
-    written text into the value kept (KernelErrno when refused), `has` tells whether a kernel with these features has it.
+    `since` is the release it came with, `accepts` says in words what it takes, `meaning` what it does, `parse` turns
+    the written text into the value kept (KernelErrno when refused), `has` tells whether a kernel has it.
     `busy_while_merged`: a change gives EBUSY while there is a stable node whose page is mapped.
     `advisor_owns`: EINVAL while the scan-time advisor is active.
     """

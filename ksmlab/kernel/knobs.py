@@ -44,8 +44,8 @@ def check_exists(name: str, features: Features) -> None:
 def parse_write(name: str, text: str, features: Features) -> KnobValue:
     """The value that the knob `name` takes when `text` is written to it, as far as that depends on the text alone.
 
-    KernelErrno: ENOENT for a file that this kernel lacks, EACCES for one that is read-only, EINVAL or ERANGE as the store
-    function has it. What the state decides (Knob.busy_while_merged, Knob.advisor_owns) is left to the engine.
+    KernelErrno: ENOENT for a file that this kernel lacks, EACCES for one that is read-only, EINVAL or ERANGE as the
+    store function has it. What the state decides (Knob.busy_while_merged, Knob.advisor_owns) is left to the engine.
     """
     check_exists(name, features)
     knob = KNOBS.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -15,7 +16,7 @@ from ksmlab.kernel.features import Features
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was recorded on the real kernel: `scenarios` files with `rows` rows; `comparisons`: memcmp_pages was counted."""
+    """What was recorded on the real kernel: `rows` rows of `scenarios` files; whether memcmp_pages was counted."""
 
     scenarios: int
     rows: int
@@ -97,10 +98,24 @@ def profile(name: str) -> Profile:
     """The profile of that name; UsageError with the nearest name when there is none."""
     found = PROFILES.get(name)
     if found is None:
-        nearest = get_close_matches(name, PROFILES, n=1, cutoff=0.4)
-        meant = f"; did you mean {nearest[0]!r}?" if nearest else ""
-        raise UsageError(f"no kernel profile {name!r}{meant} (there are {', '.join(PROFILES)})")
+        raise UsageError(f"no kernel profile {name!r}{_nearest(name)} (there are {', '.join(PROFILES)})")
     return found
+
+
+def _nearest(name: str) -> str:
+    """For a release that has no profile the last one before it, which it resembles most; else a name spelt alike."""
+    wanted = _release(name)
+    older = [kernel for kernel in PROFILES if (release := _release(kernel)) and wanted and release <= wanted]
+    if older:
+        return f"; the nearest older one is {max(older, key=lambda kernel: _release(kernel) or (0, 0))}"
+    alike = get_close_matches(name, PROFILES, n=1, cutoff=0.4)
+    return f"; did you mean {alike[0]!r}?" if alike else ""
+
+
+def _release(name: str) -> tuple[int, int] | None:
+    """(6, 12) for 6.12, v6.12 and 6.12.8; None for what is no release."""
+    match = re.match(r"v?([0-9]{1,3})\.([0-9]{1,3})(?![0-9])", name)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def with_changes(base: Profile, changes: Mapping[str, bool | str]) -> Features:

@@ -1,0 +1,26 @@
+"""What is known of one value of one feature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Seen = Literal["in recorded rows", "not seen in rows", "not recorded"]
+"""`not seen in rows`: kernels with it were recorded, but no row tells it from the other values; it rests on reading
+the source. `not recorded`: no recorded kernel has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`value` of `feature`: what it means in one sentence, where it comes from, and whether traces confirm it.
+
+    `source` is a commit with its title, or a mail; for the older way of things the one that ended it. `release` says
+    when, in words that can follow "Linux".
+    """
+
+    feature: str
+    value: bool | str
+    words: str
+    release: str
+    source: str
+    seen: Seen

@@ -1,0 +1,58 @@
+"""The library of scenarios that ships with ksmlab."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ksmlab.errors import ScenarioError
+from ksmlab.scenario.problems import nearest
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_PLACES = (_PACKAGE / "library", _PACKAGE.parent / "scenarios")  # installed; in a checkout
+
+
+@cache
+def root() -> Path:
+    """The directory of the library's files."""
+    return next((place for place in _PLACES if place.is_dir()), _PLACES[0])
+
+
+@cache
+def names() -> dict[str, Path]:
+    """Every scenario of the library by name, such as `zero-pages` or `selftests/ltp-ksm01`, in order of name."""
+    files = sorted(root().rglob("*.yaml"), key=lambda path: (path.parent != root(), str(path)))
+    return {path.relative_to(root()).with_suffix("").as_posix(): path for path in files}
+
+
+def find(name: str) -> Path:
+    """The file of a scenario in the library, by its name or the last part of it; raises ScenarioError on a miss."""
+    if name in names():
+        return names()[name]
+    same_stem = [path for path in names().values() if path.stem == name]
+    if len(same_stem) == 1:
+        return same_stem[0]
+    candidates = {**names(), **{path.stem: path for path in names().values()}}
+    raise ScenarioError(f"there is no scenario `{name}`, in the library or as a file", None,
+                        "a name from `ksmlab list` or the path of a file", nearest(name, candidates))
+
+
+def resolve(name_or_path: str) -> Path:
+    """The file that a command line means: a file that is there, else a name in the library."""
+    path = Path(name_or_path)
+    looks_like_path = path.suffix in (".yaml", ".yml") or path.is_absolute() or name_or_path.startswith(".")
+    if looks_like_path:
+        return path
+    try:
+        return find(name_or_path)
+    except ScenarioError:
+        if name_or_path and _exists(path):
+            return path
+        raise
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

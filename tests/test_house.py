@@ -51,6 +51,12 @@ def test_the_engine_loads_no_terminal() -> None:
     assert not modules & {"textual", "rich", "typer", "click"}
 
 
+def test_help_loads_next_to_nothing() -> None:
+    packages = loaded("from ksmlab.cli import main; main(['--help'])")
+    assert "typer" in packages
+    assert not packages & {"textual", "rich", "numpy", "yaml", "jsonschema_rs"}
+
+
 def test_ruff_finds_nothing() -> None:
     """Among its rules: every public module, class, function and method has a docstring."""
     done = subprocess.run(

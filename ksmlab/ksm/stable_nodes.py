@@ -1,0 +1,78 @@
+"""Stable nodes: regular nodes and chains in the stable tree, dups in the chains."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.memory.columns import Columns
+
+CHAIN = -1024  # STABLE_NODE_CHAIN: the rmap_hlist_len of a chain
+NONE = -1
+FREE = -2048  # the row is no node
+
+
+class StableNodes(Columns):
+    """struct ksm_stable_node.
+
+    kpfn              int32  the page frame; NONE for a chain
+    rmap_hlist_len    int32  items on its list; CHAIN marks a chain, FREE a row that is no node
+    content           int32  what its page holds: it is write-protected, so this never changes
+    chain             int32  the chain that a dup is in, NONE for a node of the tree
+    nid               uint8  which stable tree it is in
+    chain_prune_ms    int64  when a chain was pruned last, on the virtual clock
+    dups              chain -> its dups, the first in its list first
+    """
+
+    COLUMNS = {
+        "kpfn": ("i4", NONE),
+        "rmap_hlist_len": ("i4", FREE),
+        "content": ("i4", NONE),
+        "chain": ("i4", NONE),
+        "nid": ("u1", 0),
+        "chain_prune_ms": ("i8", 0),
+    }
+    kpfn: np.ndarray
+    rmap_hlist_len: np.ndarray
+    content: np.ndarray
+    chain: np.ndarray
+    nid: np.ndarray
+    kpfn_at: memoryview
+    rmap_hlist_len_at: memoryview
+    content_at: memoryview
+    chain_at: memoryview
+    nid_at: memoryview
+    chain_prune_ms_at: memoryview
+
+    def __init__(self, capacity: int = 64) -> None:
+        super().__init__(capacity)
+        self.dups: dict[int, list[int]] = {}
+        self._free: list[int] = []
+
+    def allocate(self, kpfn: int, content: int, nid: int) -> int:
+        """alloc_stable_node: a node without items."""
+        node = self._free.pop() if self._free else self.extend(1)
+        self.kpfn_at[node], self.content_at[node], self.nid_at[node] = kpfn, content, nid
+        self.rmap_hlist_len_at[node] = 0
+        self.chain_at[node] = NONE
+        return node
+
+    def free(self, node: int) -> None:
+        """free_stable_node."""
+        self.rmap_hlist_len_at[node] = FREE
+        self.kpfn_at[node] = self.chain_at[node] = NONE
+        self._free.append(node)
+
+    def is_chain(self, node: int) -> bool:
+        """is_stable_node_chain."""
+        return bool(self.rmap_hlist_len_at[node] == CHAIN)
+
+    def live(self) -> np.ndarray:
+        """Numbers (intp) of all nodes that are not free, chains included."""
+        return np.flatnonzero(self.rmap_hlist_len[: self.used] != FREE)
+
+    def copy(self) -> StableNodes:
+        """A copy that shares nothing."""
+        twin = super().copy()
+        twin.dups = {chain: list(dups) for chain, dups in self.dups.items()}
+        twin._free = list(self._free)
+        return twin

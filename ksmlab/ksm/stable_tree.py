@@ -1,0 +1,252 @@
+"""The stable tree: nodes that own a KSM page each, chains of nodes with equal pages, and nodes gone stale."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.ksm.events import Comparison
+from ksmlab.ksm.rbtree import NIL
+from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD, STABLE
+from ksmlab.ksm.stable_nodes import CHAIN, NONE
+from ksmlab.ksm.state import Ksm, Page
+
+NOT_FOUND = -1
+
+
+def is_stale(ksm: Ksm, node: int) -> bool:
+    """ksm_get_folio finds that the node's page was freed."""
+    return bool(ksm.memory.frames.stable_node_at[ksm.nodes.kpfn_at[node]] != node)
+
+
+def is_page_sharing_candidate(ksm: Ksm, node: int, offset: int = 0) -> bool:
+    """The node has items, and room for another one (and `offset` more)."""
+    length = ksm.nodes.rmap_hlist_len_at[node]
+    return bool(length and length + offset < ksm.knobs.max_page_sharing)
+
+
+def get_node(ksm: Ksm, node: int) -> bool:
+    """ksm_get_folio: True if the node's page is there; a stale node is torn down at once."""
+    if is_stale(ksm, node):
+        remove_node_from_stable_tree(ksm, node)
+        return False
+    return True
+
+
+def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
+    """Tear a node down: its items leave the stable tree, with the counters of every process that shared the page."""
+    nodes, counters = ksm.nodes, ksm.counters
+    length = nodes.rmap_hlist_len_at[node]
+    ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
+    if length:
+        counters.pages_shared -= 1
+        counters.pages_sharing -= length - 1
+        _release_items(ksm, np.flatnonzero(ksm.items.head[: ksm.items.used] == node))
+    if nodes.chain_at[node] != NONE:
+        nodes.dups[nodes.chain_at[node]].remove(node)
+        counters.stable_node_dups -= 1
+    else:
+        ksm.stable_tree(nodes.nid_at[node]).erase(node)
+    nodes.free(node)
+
+
+def _release_items(ksm: Ksm, slots: np.ndarray) -> None:
+    """The items (rows) of a node that goes lose all flags."""
+    items = ksm.items
+    for slot in slots.tolist():
+        items.flags_at[slot] = EXISTS
+        items.head_at[slot] = NO_HEAD
+        ksm.memory.owner(slot)[0].merging_pages -= 1
+        if not ksm.features.stable_items_keep_age:
+            items.forget_history(slot)
+
+
+def stable_tree_append(ksm: Ksm, slot: int, node: int) -> None:
+    """The page of an item maps the node's page now."""
+    items, counters = ksm.items, ksm.counters
+    length = ksm.nodes.rmap_hlist_len_at[node] + 1
+    ksm.nodes.rmap_hlist_len_at[node] = length
+    items.head_at[slot] = node
+    items.flags_at[slot] |= STABLE
+    if length == 1:
+        counters.pages_shared += 1
+    else:
+        counters.pages_sharing += 1
+    ksm.memory.owner(slot)[0].merging_pages += 1
+
+
+def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
+    """The frame of a KSM page equal to this one that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
+    if page.frame >= 0 and ksm.memory.frames.stable_node_at[page.frame] != NONE:
+        return page.frame
+    nid = ksm.nid(page.frame)
+    nodes, keys = ksm.nodes, ksm.memory.contents
+    tree, key = ksm.stable_tree(nid), keys.key(page.content)
+    choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
+    at = tree.root
+    while at != NIL:
+        chosen = choose(ksm, at, True)
+        if chosen is None:  # a stale node went, the tree may have turned
+            at = tree.root
+            continue
+        at, dup = chosen
+        ksm.costs.stable_search += 1
+        other = keys.key(nodes.content_at[at])
+        if path is not None:
+            path.append(Comparison("stable", at, nodes.content_at[at], (key > other) - (key < other)))
+        if key < other:
+            at = tree.left_at[at]
+        elif key > other:
+            at = tree.right_at[at]
+        elif dup == NONE or not is_page_sharing_candidate(ksm, dup):
+            return NOT_FOUND
+        else:
+            return int(nodes.kpfn_at[dup])
+    return NOT_FOUND
+
+
+def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison] | None) -> int:
+    """A new stable node for a page that has become a KSM page: into the tree, or as a dup into a chain. Returns the node."""
+    nid = ksm.nid(frame)
+    nodes, keys = ksm.nodes, ksm.memory.contents
+    tree, key = ksm.stable_tree(nid), keys.key(content)
+    choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
+    at, parent, is_left, equal = tree.root, NIL, False, NONE
+    while at != NIL:
+        chosen = choose(ksm, at, False)
+        if chosen is None:
+            at, parent = tree.root, NIL
+            continue
+        at = chosen[0]
+        ksm.costs.stable_insert += 1
+        other = keys.key(nodes.content_at[at])
+        if path is not None:
+            path.append(Comparison("stable", at, nodes.content_at[at], (key > other) - (key < other)))
+        if key == other:
+            equal = at
+            break
+        parent, is_left = at, key < other
+        at = tree.left_at[at] if is_left else tree.right_at[at]
+    node = nodes.allocate(frame, content, nid)
+    ksm.memory.frames.stable_node_at[frame] = node
+    if equal == NONE:
+        tree.insert(node, parent, is_left)
+    else:
+        chain = equal if nodes.is_chain(equal) else _alloc_chain(ksm, equal)
+        _chain_add_dup(ksm, node, chain)
+    return node
+
+
+def _alloc_chain(ksm: Ksm, dup: int) -> int:
+    """alloc_stable_node_chain: a chain takes a regular node's place in the tree, and the node becomes its first dup."""
+    nodes = ksm.nodes
+    chain = nodes.allocate(NONE, nodes.content_at[dup], nodes.nid_at[dup])
+    nodes.rmap_hlist_len_at[chain] = CHAIN
+    nodes.chain_prune_ms_at[chain] = ksm.clock.now_ms
+    nodes.dups[chain] = []
+    ksm.counters.stable_node_chains += 1
+    ksm.stable_tree(nodes.nid_at[dup]).replace(dup, chain)
+    _chain_add_dup(ksm, dup, chain)
+    return chain
+
+
+def _chain_add_dup(ksm: Ksm, dup: int, chain: int) -> None:
+    ksm.nodes.dups[chain].insert(0, dup)
+    ksm.nodes.chain_at[dup] = chain
+    ksm.counters.stable_node_dups += 1
+
+
+def free_stable_node_chain(ksm: Ksm, chain: int) -> None:
+    """An empty chain leaves the tree."""
+    ksm.stable_tree(ksm.nodes.nid_at[chain]).erase(chain)
+    _drop_chain(ksm, chain)
+
+
+def _drop_chain(ksm: Ksm, chain: int) -> None:
+    del ksm.nodes.dups[chain]
+    ksm.nodes.free(chain)
+    ksm.counters.stable_node_chains -= 1
+
+
+def _collapse(ksm: Ksm, chain: int, dup: int) -> None:
+    """A chain's only dup takes the chain's place in the tree."""
+    ksm.stable_tree(ksm.nodes.nid_at[chain]).replace(chain, dup)
+    ksm.nodes.chain_at[dup] = NONE
+    _drop_chain(ksm, chain)
+    ksm.counters.stable_node_dups -= 1
+
+
+def _may_prune(ksm: Ksm, chain: int) -> bool:
+    """stable_node_chains_prune_millisecs have passed since the chain was pruned last; it counts as pruned now."""
+    nodes, now_ms = ksm.nodes, ksm.clock.now_ms
+    if now_ms < nodes.chain_prune_ms_at[chain] + ksm.knobs.stable_node_chains_prune_millisecs:
+        return False
+    nodes.chain_prune_ms_at[chain] = now_ms
+    return True
+
+
+def _move_to_front(ksm: Ksm, chain: int, dup: int) -> None:
+    dups = ksm.nodes.dups[chain]
+    if dups[0] != dup and is_page_sharing_candidate(ksm, dup, 1):
+        dups.remove(dup)
+        dups.insert(0, dup)
+
+
+def _choose_unified(ksm: Ksm, at: int, prune: bool) -> tuple[int, int] | None:
+    """chain_prune and chain from 6.11 on: (tree node, node to compare with), or None when a stale node was removed."""
+    nodes = ksm.nodes
+    if not nodes.is_chain(at):
+        return (at, at) if get_node(ksm, at) else None
+    prune = prune and _may_prune(ksm, at)
+    found = NONE
+    for dup in list(nodes.dups[at]):
+        if not get_node(ksm, dup):
+            continue
+        candidate = is_page_sharing_candidate(ksm, dup)
+        if found == NONE or (
+            candidate
+            and (
+                not is_page_sharing_candidate(ksm, found)
+                or nodes.rmap_hlist_len_at[dup] > nodes.rmap_hlist_len_at[found]
+            )
+        ):
+            found = dup
+            if not prune and candidate:
+                break
+    if found == NONE:
+        free_stable_node_chain(ksm, at)
+        return None
+    if len(nodes.dups[at]) == 1:
+        _collapse(ksm, at, found)
+        return found, found
+    _move_to_front(ksm, at, found)
+    return at, found
+
+
+def _choose_candidates_only(ksm: Ksm, at: int, prune: bool) -> tuple[int, int] | None:
+    """chain_prune, chain and stable_node_dup_any to 6.10: only a node with room is chosen; NONE: any dup will do to compare."""
+    nodes = ksm.nodes
+    if not nodes.is_chain(at):
+        if not get_node(ksm, at):
+            return None
+        return at, at if is_page_sharing_candidate(ksm, at) else NONE
+    prune = prune and _may_prune(ksm, at)
+    found, live = NONE, 0
+    for dup in list(nodes.dups[at]):
+        if not get_node(ksm, dup):
+            continue
+        live += 1
+        longer = found == NONE or nodes.rmap_hlist_len_at[dup] > nodes.rmap_hlist_len_at[found]
+        if longer and is_page_sharing_candidate(ksm, dup):
+            found = dup
+            if not prune:
+                break
+    if found == NONE:
+        if not nodes.dups[at]:
+            free_stable_node_chain(ksm, at)
+            return None
+        return at, NONE
+    if prune and live == 1:
+        _collapse(ksm, at, found)
+        return found, found
+    _move_to_front(ksm, at, found)
+    return at, found

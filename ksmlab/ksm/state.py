@@ -1,0 +1,150 @@
+"""All that ksmd knows: knobs, counters, items, nodes, trees and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ksmlab.kernel.features import Features
+from ksmlab.ksm.advisor import AdvisorContext
+from ksmlab.ksm.costs import Clock, Costs
+from ksmlab.ksm.events import Event
+from ksmlab.ksm.knobs import Knobs
+from ksmlab.ksm.rbtree import NIL, RbTree
+from ksmlab.ksm.rmap_items import NO_HEAD, UNSTABLE, RmapItems
+from ksmlab.ksm.stable_nodes import StableNodes
+from ksmlab.memory.address_space import Process, Region
+from ksmlab.memory.memory import Memory
+
+
+@dataclass(slots=True)
+class Counters:
+    """The numbers that ksmd keeps itself; sysfs.py makes files of them."""
+
+    pages_shared: int = 0
+    pages_sharing: int = 0
+    pages_unshared: int = 0
+    pages_skipped: int = 0
+    pages_scanned: int = 0
+    rmap_items: int = 0
+    stable_node_chains: int = 0
+    stable_node_dups: int = 0
+    zero_pages_sharing: int = 0  # the v3 series' own count
+
+
+@dataclass(slots=True)
+class Cursor:
+    """struct ksm_scan. process is None between passes; addresses are page numbers.
+
+    list_position: items below it have been passed (the kernel's rmap_list pointer); batch_left: pages that the wake-up in progress
+    may still scan, None while ksmd sleeps.
+    """
+
+    process: Process | None = None
+    address: int = 0
+    list_position: int = 0
+    seqnr: int = 0
+    batch_left: int | None = None
+
+
+class Page(NamedTuple):
+    """A page as ksmd holds it: the row of the page table, the frame there (negative: a zero page), what it holds."""
+
+    slot: int
+    frame: int
+    content: int
+
+
+class Ksm:
+    """The state of mm/ksm.c over a Memory. `trace` is called with each Event when it is set."""
+
+    def __init__(self, memory: Memory, features: Features, nodes: int = 1) -> None:
+        self.memory = memory
+        self.features = features
+        self.knobs = Knobs(smart_scan=int(features.smart_scan))
+        self.counters = Counters()
+        self.costs = Costs()
+        self.clock = Clock()
+        self.advisor = AdvisorContext()
+        self.items = RmapItems()
+        self.nodes = StableNodes()
+        self.stable_trees = [RbTree() for _ in range(nodes)]
+        self.unstable_trees = [RbTree() for _ in range(nodes)]
+        self.mm_slots: list[Process] = []  # ksm_mm_head's list
+        self.cursor = Cursor()
+        self.batch = 0  # wake-ups since the start
+        self.trace: Callable[[Event], None] | None = None
+
+    def tell(self, function: str, outcome: str, page: Page | int = -1, other: int = -1, node: int = -1) -> None:
+        """Report an event; callers test `trace` first where it would cost."""
+        if self.trace is None:
+            return
+        slot, content = (page.slot, page.content) if isinstance(page, Page) else (page, -1)
+        self.trace(Event(self.batch, function, outcome, slot, other, node, content))
+
+    def stable_tree(self, nid: int) -> RbTree:
+        """The stable tree of a node (nid 0 when merge_across_nodes is on), in its real shape."""
+        return self.stable_trees[nid]
+
+    def unstable_tree(self, nid: int) -> RbTree:
+        """The unstable tree of a node, in its real shape."""
+        return self.unstable_trees[nid]
+
+    def clear_unstable_tree(self, nid: int) -> None:
+        """Forget an unstable tree, as each pass does at its start."""
+        self.unstable_trees[nid].clear()
+
+    def nid(self, frame: int) -> int:
+        """get_kpfn_nid: the tree that a frame belongs to."""
+        if self.knobs.merge_across_nodes or frame < 0:
+            return 0
+        return int(self.memory.frames.node_at[frame])
+
+    def grow(self) -> None:
+        """Make rows for all pages that the memory has by now."""
+        missing = self.memory.pages.used - self.items.used
+        if missing > 0:
+            self.items.extend(missing)
+
+    def adopt_items(self, process: Process, region: Region) -> None:
+        """Items of addresses that were unmapped belong to what is mapped there now, since an item is found by its address."""
+        for old in process.regions:
+            low, high = max(old.at, region.at), min(old.stop, region.stop)
+            if old is region or low >= high:
+                continue
+            for slot in (old.first_slot - old.at + low + np.flatnonzero(self._flags(old, low, high))).tolist():
+                self._move_item(slot, region.first_slot + old.at + slot - old.first_slot - region.at)
+
+    def _flags(self, region: Region, low: int, high: int) -> np.ndarray:
+        base = region.first_slot - region.at
+        return self.items.flags[base + low : base + high]
+
+    def _move_item(self, slot: int, to: int) -> None:
+        items = self.items
+        if items.flags_at[slot] & UNSTABLE and items.seqnr_at[slot] == self.cursor.seqnr & 0xFF:
+            self.unstable_tree(items.nid_at[slot]).replace(slot, to)
+        for name in items.COLUMNS:
+            column = getattr(items, f"{name}_at")
+            column[to] = column[slot]
+        items.flags_at[slot], items.head_at[slot] = 0, NO_HEAD
+
+    def copy(self, memory: Memory) -> Ksm:
+        """A copy over a copied memory; it shares nothing that changes."""
+        twin = object.__new__(Ksm)
+        twin.__dict__.update(self.__dict__)
+        twin.memory, twin.trace = memory, None
+        twin.knobs, twin.counters, twin.costs = replace(self.knobs), replace(self.counters), replace(self.costs)
+        twin.clock, twin.advisor = replace(self.clock), replace(self.advisor)
+        twin.items, twin.nodes = self.items.copy(), self.nodes.copy()
+        twin.stable_trees = [tree.copy() for tree in self.stable_trees]
+        twin.unstable_trees = [tree.copy() for tree in self.unstable_trees]
+        twin.mm_slots = [memory.processes[process.index] for process in self.mm_slots]
+        at = self.cursor.process
+        twin.cursor = replace(self.cursor, process=memory.processes[at.index] if at is not None else None)
+        return twin
+
+
+__all__ = ["NIL", "Counters", "Cursor", "Ksm", "Page"]

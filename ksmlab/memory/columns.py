@@ -1,0 +1,60 @@
+"""Arrays that grow together: one row an object, NumPy for many rows at once, memoryviews for one row at a time."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import numpy as np
+
+
+class Columns:
+    """A table of NumPy columns with one capacity.
+
+    Each name in `COLUMNS` is an ndarray attribute of that dtype; `NAME_at` is a memoryview of the same memory, which reads and
+    writes single rows several times faster than NumPy does. Rows beyond `used` hold the fill value.
+    """
+
+    COLUMNS: ClassVar[dict[str, tuple[str, int]]] = {}
+
+    def __init__(self, capacity: int = 64) -> None:
+        self.used = 0
+        for name, (dtype, fill) in self.COLUMNS.items():
+            self._place(name, np.full(capacity, fill, dtype))
+
+    @property
+    def capacity(self) -> int:
+        """Rows that fit before the columns grow."""
+        return len(getattr(self, next(iter(self.COLUMNS))))
+
+    def extend(self, rows: int) -> int:
+        """Make `rows` more rows of fill values; returns the first of them."""
+        first = self.used
+        self.used += rows
+        if self.used > self.capacity:
+            self._grow(max(self.used, self.capacity + min(self.capacity, 1 << 22)))
+        return first
+
+    def copy(self) -> Self:
+        """A copy that shares nothing."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        for name in self.COLUMNS:
+            twin._place(name, getattr(self, name).copy())
+        return twin
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by all columns."""
+        return int(sum(getattr(self, name).nbytes for name in self.COLUMNS))
+
+    def _grow(self, capacity: int) -> None:
+        for name, (dtype, fill) in self.COLUMNS.items():
+            old = getattr(self, name)
+            new = np.empty(capacity, dtype)
+            new[: len(old)] = old
+            new[len(old) :] = fill
+            self._place(name, new)
+
+    def _place(self, name: str, column: np.ndarray) -> None:
+        setattr(self, name, column)
+        setattr(self, f"{name}_at", memoryview(column))

@@ -1,0 +1,140 @@
+"""Page contents as integers: equal pages have equal ids, and bytes are made only when somebody asks for them.
+
+Two pages are the same content exactly if their 4,096 bytes are equal. Contents come in runs: a run of numbers (`unique`), of random
+pages or of pages of a `mix` costs one entry however long it is; other contents are interned one by one by the BLAKE3 of their bytes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+from blake3 import blake3
+
+PAGE_SIZE = 4096
+ZERO = 0  # the id of the page of zeros
+
+
+@dataclass(slots=True)
+class _Run:
+    first_id: int
+    count: int
+    kind: str  # "number", "stream" or "bytes"
+    first: int  # first number, or first index in the stream
+    data: bytes = b""  # the bytes, or the stream's name
+
+
+class Contents:
+    """Every content that a machine has met, as ids from 0 (int32)."""
+
+    def __init__(self) -> None:
+        self._runs: list[_Run] = []
+        self._first_ids: list[int] = []
+        self._intervals: dict[bytes, list[tuple[int, int, int]]] = {}  # stream -> sorted (first, stop, first_id)
+        self._interned: dict[bytes, int] = {}
+        self._keys: dict[int, bytes] = {}
+        self.count = 0
+        self.numbers(0, 1)
+
+    def numbers(self, first: int, count: int) -> np.ndarray:
+        """Ids (int32, shape (count,)) of the pages that start with first, first+1, … as 8 big-endian bytes, then zeros."""
+        return self._interval(b"number", first, count)
+
+    def stream(self, name: bytes, first: int, count: int) -> np.ndarray:
+        """Ids (int32, shape (count,)) of pages first, first+1, … of the BLAKE3 stream called `name`."""
+        return self._interval(b"stream " + name, first, count)
+
+    def intern(self, data: bytes) -> int:
+        """The id of the page that holds `data` and then zeros; ValueError when it is longer than a page."""
+        if len(data) > PAGE_SIZE:
+            raise ValueError(f"{len(data)} bytes do not fit in a page")
+        data = data.rstrip(b"\0")
+        if len(data) <= 8:
+            return int(self.numbers(int.from_bytes(data.ljust(8, b"\0"), "big"), 1)[0])
+        digest = blake3(data).digest()
+        known = self._interned.get(digest)
+        if known is None:
+            known = self._interned[digest] = self._new_run(1, "bytes", 0, data)
+        return known
+
+    def key(self, content: int) -> bytes:
+        """What memcmp_pages compares: the page's bytes without the zeros at its end; comparing keys is comparing pages."""
+        key = self._keys.get(content)
+        if key is None:
+            key = self._keys[content] = self._bytes(content)
+        return key
+
+    def page(self, content: int) -> bytes:
+        """The page's 4,096 bytes."""
+        return self._bytes(content).ljust(PAGE_SIZE, b"\0")
+
+    def checksum(self, content: int) -> int:
+        """calc_checksum of the page: xxh64 with seed 0, its low 32 bits."""
+        import xxhash
+
+        return xxhash.xxh64_intdigest(self.page(content), seed=0) & 0xFFFFFFFF
+
+    def describe(self, content: int) -> str:
+        """The content in a few characters, for people: `zero`, `u64 17`, `aa 55 …`, `random…`."""
+        if content == ZERO:
+            return "zero"
+        run = self._run(content)
+        offset = content - run.first_id
+        if run.kind == "number":
+            number = run.first + offset
+            if number < 1 << 40:
+                return f"u64 {number}"
+            data = number.to_bytes(8, "big").rstrip(b"\0")
+            return "hex " + data.hex()
+        if run.kind == "stream":
+            return f"{run.data.split()[1].decode()} {run.first + offset}"
+        if len(run.data) == PAGE_SIZE and len(set(run.data)) == 1:
+            return f"fill {run.data[0]:02x}"
+        return "hex " + run.data[:6].hex() + "…"
+
+    def _bytes(self, content: int) -> bytes:
+        run = self._run(content)
+        offset = content - run.first_id
+        if run.kind == "number":
+            return (run.first + offset).to_bytes(8, "big").rstrip(b"\0")
+        if run.kind == "stream":
+            name = run.data + b" " + str(run.first + offset).encode()
+            return blake3(name).digest(length=PAGE_SIZE).rstrip(b"\0")
+        return run.data
+
+    def _run(self, content: int) -> _Run:
+        return self._runs[bisect_right(self._first_ids, content) - 1]
+
+    def _new_run(self, count: int, kind: str, first: int, data: bytes) -> int:
+        first_id = self.count
+        self._runs.append(_Run(first_id, count, kind, first, data))
+        self._first_ids.append(first_id)
+        self.count += count
+        if self.count > np.iinfo(np.int32).max:
+            raise OverflowError("more than 2^31 different page contents")
+        return first_id
+
+    def _interval(self, stream: bytes, first: int, count: int) -> np.ndarray:
+        """Ids of a stretch of a run, making those parts of it that are new."""
+        known = self._intervals.setdefault(stream, [])
+        ids = np.empty(count, np.int32)
+        kind = "number" if stream == b"number" else "stream"
+        at, stop = first, first + count
+        place = max(0, bisect_right(known, (at, 1 << 80, 0)) - 1)
+        while at < stop:
+            if place < len(known) and known[place][1] <= at:
+                place += 1
+                continue
+            if place < len(known) and known[place][0] <= at:
+                low, high, first_id = known[place]
+                end = min(high, stop)
+                ids[at - first : end - first] = np.arange(first_id + at - low, first_id + end - low, dtype=np.int32)
+            else:
+                end = min(stop, known[place][0]) if place < len(known) else stop
+                first_id = self._new_run(end - at, kind, at, stream)
+                known.insert(place, (at, end, first_id))
+                ids[at - first : end - first] = np.arange(first_id, first_id + end - at, dtype=np.int32)
+            at = end
+            place += 1
+        return ids

@@ -1,0 +1,107 @@
+"""The simulated machine's memory: processes, page tables, frames and contents."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import numpy as np
+
+from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, PageTable, Process, Region
+from ksmlab.memory.contents import Contents
+from ksmlab.memory.frames import NO_NODE, Frames
+
+
+class Memory:
+    """All memory of a machine. Page tables of all processes are rows ("slots") of one table.
+
+    zero_pages_tracked: the kernel knows KSM's zero pages by the page table and counts them at once (6.6).
+    ksm_zero_pages: how many there are, as the kernel counts them (it drifts where the kernel's does).
+    """
+
+    def __init__(self, zero_pages_tracked: bool) -> None:
+        self.contents = Contents()
+        self.frames = Frames()
+        self.pages = PageTable()
+        self.processes: list[Process] = []
+        self.zero_pages_tracked = zero_pages_tracked
+        self.ksm_zero_pages = 0
+        self.cow_ksm = 0  # /proc/vmstat
+        self.lost_nodes = 0  # stable nodes that lost their page since the start
+        self._region_slots: list[int] = []  # first slot of each region, ascending
+        self._region_owners: list[tuple[Process, Region]] = []
+
+    def process(self, name: str) -> Process | None:
+        """The living process of that name."""
+        return next((p for p in reversed(self.processes) if p.name == name and not p.exited), None)
+
+    def new_process(self, name: str) -> Process:
+        """Start a process without memory."""
+        process = Process(len(self.processes), name)
+        self.processes.append(process)
+        return process
+
+    def new_region(self, process: Process, name: str, at: int, pages: int, node: int) -> Region:
+        """Give a process `pages` rows of the page table, not mapped."""
+        region = Region(name, at, pages, self.pages.extend(pages), node)
+        process.regions.append(region)
+        process.next_at = region.stop + 1
+        self._region_slots.append(region.first_slot)
+        self._region_owners.append((process, region))
+        return region
+
+    def owner(self, slot: int) -> tuple[Process, Region]:
+        """The process and region that a row of the page table belongs to."""
+        return self._region_owners[bisect_right(self._region_slots, slot) - 1]
+
+    def owners(self, slots: np.ndarray) -> np.ndarray:
+        """Process indexes (int32, shape of `slots`)."""
+        of_region = np.array([process.index for process, _ in self._region_owners], np.int32)
+        return of_region[np.searchsorted(np.array(self._region_slots), slots, "right") - 1]
+
+    def address(self, slot: int) -> int:
+        """The page number of a row in its process."""
+        region = self.owner(slot)[1]
+        return region.at + slot - region.first_slot
+
+    def unmap_frame(self, frame: int) -> None:
+        """One mapping of a frame goes; with the last one the frame is free and its stable node is stale."""
+        frames = self.frames
+        frames.mapcount_at[frame] -= 1
+        if frames.mapcount_at[frame] == 0:
+            if frames.stable_node_at[frame] != NO_NODE:
+                self.lost_nodes += 1
+            frames.put(frame)
+
+    def zap(self, process: Process, slots: slice) -> None:
+        """zap_pte_range: these rows map nothing any more; zero pages that KSM placed are counted down."""
+        entries = self.pages.frame[slots]
+        placed = int(np.count_nonzero(entries == ZERO_KSM))
+        if placed:
+            self.zero_pages_unmapped(process, placed)
+        mapped = entries[entries >= 0]
+        if len(mapped):
+            self._unmap_frames(mapped)
+        entries[:] = NOT_MAPPED
+
+    def zero_pages_unmapped(self, process: Process, count: int) -> None:
+        """ksm_might_unmap_zero_page."""
+        if self.zero_pages_tracked:
+            process.zero_pages -= count
+            self.ksm_zero_pages -= count
+
+    def _unmap_frames(self, mapped: np.ndarray) -> None:
+        frames = self.frames
+        np.subtract.at(frames.mapcount, mapped, 1)
+        gone = np.unique(mapped[frames.mapcount[mapped] == 0])
+        self.lost_nodes += int(np.count_nonzero(frames.stable_node[gone] != NO_NODE))
+        frames.put_run(gone)
+
+    def copy(self) -> Memory:
+        """A copy that shares contents, which are only ever added to."""
+        twin = object.__new__(Memory)
+        twin.__dict__.update(self.__dict__)
+        twin.frames, twin.pages = self.frames.copy(), self.pages.copy()
+        twin.processes = [process.copy() for process in self.processes]
+        twin._region_slots = list(self._region_slots)
+        twin._region_owners = [(twin.processes[p.index], region) for p, region in self._region_owners]
+        return twin

@@ -15,7 +15,7 @@ class Fact:
     """`value` of `feature`: what it means in one sentence, where it comes from, and whether traces confirm it.
 
     `source` is a commit with its title, or a mail; for the older way of things the one that ended it. `release` says
-    when, in words that can follow "Linux".
+    which kernels have it, such as "since 6.11" or "up to 6.10".
     """
 
     feature: str
@@ -24,3 +24,8 @@ class Fact:
     release: str
     source: str
     seen: Seen
+
+    @property
+    def ended(self) -> bool:
+        """Whether newer kernels have another value, so that `source` is what ended this one."""
+        return not self.release.startswith(("since", "none"))

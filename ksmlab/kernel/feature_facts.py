@@ -17,14 +17,14 @@ FACTS: Mapping[tuple[str, bool | str], Fact] = MappingProxyType({(fact.feature, 
 
 BACK_PORTS: Mapping[tuple[str, str], str] = MappingProxyType(
     {
-        ("6.1", "range_walk_cursor"): "back-ported to 6.1.y",
-        ("6.12", "range_walk_cursor"): "back-ported to 6.12.y",
-        ("6.12", "fork_inherits_counters"): "back-ported to 6.12.y",
-        ("6.12", "ksmd_clears_merge_any"): "back-ported to 6.12.y",
-        ("6.18", "ksmd_clears_merge_any"): "back-ported to 6.18.y",
+        ("6.1", "range_walk_cursor"): "6.1.y",
+        ("6.12", "range_walk_cursor"): "6.12.y",
+        ("6.12", "fork_inherits_counters"): "6.12.y",
+        ("6.12", "ksmd_clears_merge_any"): "6.12.y",
+        ("6.18", "ksmd_clears_merge_any"): "6.18.y",
     }
 )
-"""By (profile, feature): what the recorded release has although the kernel it is named after came without it."""
+"""By (profile, feature): the stable branch into which a later kernel's way was back-ported."""
 
 
 def feature_names() -> tuple[str, ...]:

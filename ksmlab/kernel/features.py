@@ -12,7 +12,7 @@ Profit = Literal["none", "merged", "merged_and_zero"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """One kernel's KSM, as the engine needs to know it: a field a feature; feature_facts.py says where each came from."""
+    """One kernel's KSM, as the engine needs to know it; feature_facts.py says where each feature came from."""
 
     checksum_before_stable_search: bool  # cmp_and_merge_page: checksum -> zero page -> stable tree (6.11)
     zero_page_tracking: ZeroPageTracking  # how the kernel knows a zero page as KSM's

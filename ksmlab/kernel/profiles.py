@@ -107,7 +107,8 @@ def _nearest(name: str) -> str:
     wanted = _release(name)
     older = [kernel for kernel in PROFILES if (release := _release(kernel)) and wanted and release <= wanted]
     if older:
-        return f"; the nearest older one is {max(older, key=lambda kernel: _release(kernel) or (0, 0))}"
+        last = max(older, key=lambda kernel: _release(kernel) or (0, 0))
+        return f"; did you mean {last}?" if _release(last) == wanted else f"; the last one before it is {last}"
     alike = get_close_matches(name, PROFILES, n=1, cutoff=0.4)
     return f"; did you mean {alike[0]!r}?" if alike else ""
 

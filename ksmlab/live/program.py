@@ -1,0 +1,149 @@
+"""From a scenario to the program that the agent plays: numbers, addresses and real bytes, nothing left to decide."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ksmlab.errors import UsageError
+from ksmlab.live.page_bytes import page_bytes
+from ksmlab.scenario.model import (
+    Content,
+    Exit,
+    Fork,
+    Madvise,
+    Map,
+    Pages,
+    ProcessSpec,
+    Prctl,
+    Read,
+    RegionSpec,
+    Repeat,
+    Run,
+    Scan,
+    Scenario,
+    SetKnobs,
+    Start,
+    Step,
+    Unmap,
+    Write,
+)
+
+Op = dict[str, Any]
+PAGES_AT_MOST = 1_000_000  # real memory; the contents travel as text
+
+
+def make_program(scenario: Scenario, defaults: dict[str, int | str], *, frames: bool = True, costs: bool = False) -> Op:
+    """The program of a scenario, as ksmlab.live.agent describes it.
+
+    `defaults` are the settings that stand before the scenario's own. UsageError when it asks for more memory than
+    a real machine should be asked for.
+    """
+    return _Writer(scenario).program(defaults, frames, costs)
+
+
+def nodes_needed(scenario: Scenario) -> int:
+    """How many NUMA nodes the scenario names, at least 1."""
+    regions = [region for process in scenario.processes for region in process.regions]
+    for step in _flat(scenario.steps):
+        if isinstance(step, Map) and step.region:
+            regions.append(step.region)
+        elif isinstance(step, Start) and step.process:
+            regions.extend(step.process.regions)
+    return max((region.node for region in regions), default=0) + 1
+
+
+def _flat(steps: tuple[Step, ...]) -> Iterator[Step]:
+    for step in steps:
+        if isinstance(step, Repeat):
+            for _ in range(step.times):
+                yield from _flat(step.steps)
+        else:
+            yield step
+
+
+class _Writer:
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._numbers: dict[bytes, int] = {}  # content -> its number in the program
+        self._next_page: dict[str, int] = {}  # process -> where the next region goes by default
+        self._pages = 0
+
+    def program(self, defaults: dict[str, int | str], frames: bool, costs: bool) -> Op:
+        scenario = self._scenario
+        start = [self._start(process, 0) for process in scenario.processes]
+        steps = [op for step in _flat(scenario.steps) if (op := self._op(step))]
+        return {
+            "name": Path(scenario.path).name.removesuffix(".yaml"),
+            "frames": frames,
+            "costs": costs,
+            "nodes": nodes_needed(scenario),
+            "defaults": defaults,
+            "ksm": dict(scenario.ksm),
+            "contents": [base64.b64encode(data).decode() for data in self._numbers],
+            "start": start,
+            "steps": steps,
+        }
+
+    def _op(self, step: Step) -> Op | None:
+        at: Op = {"step": step.number}
+        match step:
+            case Scan(full_scans=None):
+                return {**at, "action": "scan", "wakeups": step.wakeups}
+            case Scan():
+                return {**at, "action": "scan", "full_scans": step.full_scans}
+            case SetKnobs():
+                return {**at, "action": "set", "values": dict(step.values)}
+            case Run():
+                return {**at, "action": "run", "value": step.value}
+            case Start(process=ProcessSpec() as process):
+                return self._start(process, step.number)
+            case Map(region=RegionSpec() as region):
+                return {**at, "action": "map", "process": step.process, "region": self._region(step.process, region)}
+            case Write():
+                return {**at, "action": "write", **self._where(step), "runs": self._runs(step.contents)}
+            case Read():
+                return {**at, "action": "read", **self._where(step)}
+            case Madvise():
+                return {**at, "action": "madvise", **self._where(step), "advice": step.advice}
+            case Unmap():
+                return {**at, "action": "unmap", **self._where(step)}
+            case Prctl():
+                return {**at, "action": "prctl", "process": step.process, "merge_any": step.merge_any}
+            case Fork():
+                self._next_page[step.child] = self._next_page.get(step.process, 0)
+                return {**at, "action": "fork", "process": step.process, "child": step.child}
+            case Exit():
+                return {**at, "action": "exit", "process": step.process}
+        return None  # a note or an expectation: nothing that a kernel does
+
+    def _start(self, process: ProcessSpec, number: int) -> Op:
+        self._next_page[process.name] = 0
+        regions = [self._region(process.name, region) for region in process.regions]
+        return {"step": number, "action": "start", "process": process.name, "regions": regions}
+
+    def _region(self, process: str, region: RegionSpec) -> Op:
+        at = self._next_page.get(process, 0) if region.at is None else region.at
+        self._next_page[process] = at + region.pages + 1
+        self._pages += region.pages
+        if self._pages > PAGES_AT_MOST:
+            raise UsageError(f"{self._scenario.path}: more than {PAGES_AT_MOST:,} pages; a real machine is not asked for that much")
+        fields: Op = {"name": region.name, "at": at, "pages": region.pages, "mergeable": region.mergeable}
+        return {**fields, "node": region.node, "runs": self._runs(region.contents)}
+
+    def _where(self, step: Read | Write | Madvise | Unmap) -> Op:
+        pages: Pages = step.pages
+        return {"process": step.process, "region": step.region, "ranges": [list(part) for part in pages.ranges]}
+
+    def _runs(self, contents: tuple[Content, ...]) -> list[list[int | str]]:
+        seed = self._scenario.seed
+        each = [self._content(page) for content in contents for page in page_bytes(content, seed)]
+        return [[sum(1 for _ in group), key] for key, group in groupby(each)]
+
+    def _content(self, page: bytes | str) -> int | str:
+        if isinstance(page, str):
+            return page
+        return self._numbers.setdefault(page.rstrip(b"\0"), len(self._numbers))

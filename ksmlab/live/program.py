@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ksmlab.errors import UsageError
-from ksmlab.live.page_bytes import page_bytes
+from ksmlab.kernel.knobs import KNOBS, KnobValue
+from ksmlab.memory.address_space import NOT_MAPPED, ZERO_READ
+from ksmlab.memory.contents import Contents
+from ksmlab.scenario.filling import Filler
 from ksmlab.scenario.model import (
     Content,
     Exit,
@@ -21,7 +23,6 @@ from ksmlab.scenario.model import (
     Prctl,
     Read,
     RegionSpec,
-    Repeat,
     Run,
     Scan,
     Scenario,
@@ -31,24 +32,28 @@ from ksmlab.scenario.model import (
     Unmap,
     Write,
 )
+from ksmlab.scenario.running import flat
 
 Op = dict[str, Any]
+_UNWRITTEN = {NOT_MAPPED: "untouched", ZERO_READ: "read"}
 PAGES_AT_MOST = 1_000_000  # real memory; the contents travel as text
 
 
-def make_program(scenario: Scenario, defaults: dict[str, int | str], *, frames: bool = True, costs: bool = False) -> Op:
+_NEVER_SET = ("run", "sleep_millisecs")  # the agent's own: with these two it steps ksmd
+
+
+def make_program(scenario: Scenario, *, frames: bool = True, costs: bool = False) -> Op:
     """The program of a scenario, as ksmlab.live.agent describes it.
 
-    `defaults` are the settings that stand before the scenario's own. UsageError when it asks for more memory than
-    a real machine should be asked for.
+    UsageError when it asks for more memory than a real machine should be asked for.
     """
-    return _Writer(scenario).program(defaults, frames, costs)
+    return _Writer(scenario).program(frames, costs)
 
 
 def nodes_needed(scenario: Scenario) -> int:
     """How many NUMA nodes the scenario names, at least 1."""
     regions = [region for process in scenario.processes for region in process.regions]
-    for step in _flat(scenario.steps):
+    for step in flat(scenario.steps):
         if isinstance(step, Map) and step.region:
             regions.append(step.region)
         elif isinstance(step, Start) and step.process:
@@ -56,34 +61,33 @@ def nodes_needed(scenario: Scenario) -> int:
     return max((region.node for region in regions), default=0) + 1
 
 
-def _flat(steps: tuple[Step, ...]) -> Iterator[Step]:
-    for step in steps:
-        if isinstance(step, Repeat):
-            for _ in range(step.times):
-                yield from _flat(step.steps)
-        else:
-            yield step
+def _defaults() -> dict[str, KnobValue]:
+    """Every setting's default; the advisor first, since pages_to_scan is not to be written while it is active."""
+    names = sorted((name for name in KNOBS if name not in _NEVER_SET), key=lambda name: name != "advisor_mode")
+    return {name: KNOBS[name].default for name in names}
 
 
 class _Writer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._numbers: dict[bytes, int] = {}  # content -> its number in the program
+        self._contents = Contents()
+        self._filler = Filler(self._contents, scenario.seed)  # draws as the engine does, so contents are met in its order
+        self._numbers: dict[int, int] = {}  # content id -> its number in the program
         self._next_page: dict[str, int] = {}  # process -> where the next region goes by default
         self._pages = 0
 
-    def program(self, defaults: dict[str, int | str], frames: bool, costs: bool) -> Op:
+    def program(self, frames: bool, costs: bool) -> Op:
         scenario = self._scenario
         start = [self._start(process, 0) for process in scenario.processes]
-        steps = [op for step in _flat(scenario.steps) if (op := self._op(step))]
+        steps = [op for step in flat(scenario.steps) if (op := self._op(step))]
         return {
             "name": Path(scenario.path).name.removesuffix(".yaml"),
             "frames": frames,
             "costs": costs,
             "nodes": nodes_needed(scenario),
-            "defaults": defaults,
+            "defaults": _defaults(),
             "ksm": dict(scenario.ksm),
-            "contents": [base64.b64encode(data).decode() for data in self._numbers],
+            "contents": [base64.b64encode(self._contents.key(content)).decode() for content in self._numbers],
             "start": start,
             "steps": steps,
         }
@@ -139,11 +143,10 @@ class _Writer:
         return {"process": step.process, "region": step.region, "ranges": [list(part) for part in pages.ranges]}
 
     def _runs(self, contents: tuple[Content, ...]) -> list[list[int | str]]:
-        seed = self._scenario.seed
-        each = [self._content(page) for content in contents for page in page_bytes(content, seed)]
-        return [[sum(1 for _ in group), key] for key, group in groupby(each)]
+        ids = self._filler.ids(contents).tolist()
+        return [[sum(1 for _ in group), self._content(content)] for content, group in groupby(ids)]
 
-    def _content(self, page: bytes | str) -> int | str:
-        if isinstance(page, str):
-            return page
-        return self._numbers.setdefault(page.rstrip(b"\0"), len(self._numbers))
+    def _content(self, content: int) -> int | str:
+        if content in _UNWRITTEN:
+            return _UNWRITTEN[content]
+        return self._numbers.setdefault(content, len(self._numbers))

@@ -99,7 +99,8 @@ def _tell_misuse(misuse: typer.TyperException) -> int:
     """A command line that typer could not read: which command, what is wrong, where the help is."""
     context = getattr(misuse, "ctx", None)
     path = context.command_path if context else "ksmlab"
-    print(f"{path}: {misuse.format_message()}\nTry '{path} --help'.", file=sys.stderr)
+    message = misuse.format_message().replace("Value error, ", "")
+    print(f"{path}: {message}\nTry '{path} --help'.", file=sys.stderr)
     return KsmlabError.exit_status
 
 

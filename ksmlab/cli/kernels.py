@@ -22,7 +22,7 @@ class Format(StrEnum):
 
 def command(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[KERNEL]...", help="All of these kernels; none: the table of all.")
+        list[str] | None, typer.Argument(metavar="KERNEL", help="All of these kernels; none: the table of all.")
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="What changed from the first to the second, and why.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,

@@ -28,4 +28,4 @@ class Fact:
     @property
     def ended(self) -> bool:
         """Whether newer kernels have another value, so that `source` is what ended this one."""
-        return not self.release.startswith(("since", "none"))
+        return "since" not in self.release and not self.release.startswith("none")

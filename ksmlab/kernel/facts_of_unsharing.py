@@ -65,8 +65,8 @@ FACTS = (
     Fact(
         "ksmd_clears_merge_any",
         False,
-        "what prctl gave a process stays until prctl takes it back",
-        "since 6.19",
+        "ksmd takes nothing back that prctl gave a process",
+        "up to 6.3, and since 6.19",
         _KEEP,
         "not seen in rows",
     ),

@@ -93,6 +93,13 @@ class Machine:
         twin.ksm = self.ksm.copy(twin.memory)
         return twin
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        memory, ksm = self.memory, self.ksm
+        tables = (memory.frames, memory.pages, ksm.items, ksm.nodes, *ksm.stable_trees, *ksm.unstable_trees)
+        return sum(table.nbytes for table in tables)
+
     def _vma(self, process: Process, address: int) -> Vma:
         vma = process.vma_at(address)
         if vma is None:

@@ -7,6 +7,7 @@ import numpy as np
 from ksmlab.memory.columns import Columns
 
 EXISTS, UNSTABLE, STABLE, ZERO_FLAG = 1, 2, 4, 8  # bits of `flags`; ZERO_FLAG is the v3 series' 0x400
+SKIPPED = 16  # our own mark for whoever looks: smart scan passed the page over at its last visit
 IN_A_TREE = UNSTABLE | STABLE
 NO_HEAD = -1
 NO_CHECKSUM = -1  # a fresh item: no content has this id
@@ -15,7 +16,7 @@ NO_CHECKSUM = -1  # a fresh item: no content has this id
 class RmapItems(Columns):
     """struct ksm_rmap_item.
 
-    flags            uint8  EXISTS | UNSTABLE | STABLE | ZERO_FLAG; 0: there is no item
+    flags            uint8  EXISTS | UNSTABLE | STABLE | ZERO_FLAG | SKIPPED; 0: there is no item
     oldchecksum      int32  the content whose checksum was remembered: checksums are taken as equal exactly if contents are
     head             int32  the stable node it hangs on, NO_HEAD when on none
     seqnr            uint8  low byte of ksm_scan.seqnr when it was put into the unstable tree

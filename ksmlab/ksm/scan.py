@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ksmlab.ksm.cursor import PASS_ENDS, scan_get_next_rmap_item
 from ksmlab.ksm.merge import cmp_and_merge_page
+from ksmlab.ksm.recorder import Recorder
 from ksmlab.ksm.state import Ksm
 
 
@@ -50,3 +51,26 @@ def wakeup(ksm: Ksm) -> None:
         begin_wakeup(ksm)
     while ksm.cursor.batch_left is not None:
         scan_page(ksm)
+
+
+def scan_wakeups(ksm: Ksm, count: int, recorder: Recorder | None = None) -> None:
+    """So many wake-ups, each recorded."""
+    for _ in range(count):
+        wakeup(ksm)
+        if recorder is not None:
+            recorder.record()
+
+
+def scan_full_scans(ksm: Ksm, count: int, recorder: Recorder | None = None) -> bool:
+    """Wake-ups until full_scans has grown by `count`; False if it never will, since ksmd has nothing to do."""
+    target = ksm.cursor.seqnr + count
+    while ksm.cursor.seqnr < target:
+        if not can_progress(ksm):
+            return False
+        scan_wakeups(ksm, 1, recorder)
+    return True
+
+
+def can_progress(ksm: Ksm) -> bool:
+    """ksmd would do something if it woke: it runs, may look at pages, and somebody is registered."""
+    return bool(ksm.knobs.run & 1 and ksm.mm_slots and (ksm.knobs.pages_to_scan or ksm.cursor.batch_left))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ksmlab.ksm.removal import remove_rmap_item_from_tree
-from ksmlab.ksm.rmap_items import STABLE
+from ksmlab.ksm.rmap_items import SKIPPED, STABLE
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
 
@@ -23,6 +23,7 @@ def skip_age(age: int) -> int:
 def should_skip_rmap_item(ksm: Ksm, slot: int, frame: int) -> bool:
     """Whether smart scan passes this page over; if so its item leaves the tree that it is in."""
     items = ksm.items
+    items.flags_at[slot] &= ~SKIPPED & 0xFF
     if not ksm.knobs.smart_scan or ksm.memory.frames.stable_node_at[frame] != NONE:
         return False
     if not ksm.features.stable_items_keep_age and items.flags_at[slot] & STABLE:
@@ -38,6 +39,7 @@ def should_skip_rmap_item(ksm: Ksm, slot: int, frame: int) -> bool:
     ksm.counters.pages_skipped += 1
     items.remaining_skips_at[slot] -= 1
     remove_rmap_item_from_tree(ksm, slot)
+    items.flags_at[slot] |= SKIPPED
     ksm.clock.work(ksm.clock.costs.skip_ns)
     ksm.tell("should_skip_rmap_item", "skipped", slot)
     return True

@@ -20,6 +20,7 @@ class StableNodes(Columns):
     chain             int32  the chain that a dup is in, NONE for a node of the tree
     nid               uint8  which stable tree it is in
     chain_prune_ms    int64  when a chain was pruned last, on the virtual clock
+    serial            int32  the how manieth node it is since the start: rows are used again, serials are not
     dups              chain -> its dups, the first in its list first
     """
 
@@ -30,6 +31,7 @@ class StableNodes(Columns):
         "chain": ("i4", NONE),
         "nid": ("u1", 0),
         "chain_prune_ms": ("i8", 0),
+        "serial": ("i4", 0),
     }
     kpfn: np.ndarray
     rmap_hlist_len: np.ndarray
@@ -42,10 +44,13 @@ class StableNodes(Columns):
     chain_at: memoryview
     nid_at: memoryview
     chain_prune_ms_at: memoryview
+    serial: np.ndarray
+    serial_at: memoryview
 
     def __init__(self, capacity: int = 64) -> None:
         super().__init__(capacity)
         self.dups: dict[int, list[int]] = {}
+        self.created = 0
         self._free: list[int] = []
 
     def allocate(self, kpfn: int, content: int, nid: int) -> int:
@@ -54,6 +59,8 @@ class StableNodes(Columns):
         self.kpfn_at[node], self.content_at[node], self.nid_at[node] = kpfn, content, nid
         self.rmap_hlist_len_at[node] = 0
         self.chain_at[node] = NONE
+        self.serial_at[node] = self.created
+        self.created += 1
         return node
 
     def free(self, node: int) -> None:

@@ -76,6 +76,7 @@ class Ksm:
         self.mm_slots: list[Process] = []  # ksm_mm_head's list
         self.cursor = Cursor()
         self.batch = 0  # wake-ups since the start
+        self.costs_wanted = False  # every search must be walked, so that comparisons are counted
         self.trace: Callable[[Event], None] | None = None
 
     def tell(self, function: str, outcome: str, page: Page | int = -1, other: int = -1, node: int = -1) -> None:

@@ -10,7 +10,7 @@ from ksmlab.kernel.features import Features
 from ksmlab.machine import Machine
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.scenario import model
-from ksmlab.scenario.filling import Filler
+from ksmlab.session.filling import Filler
 
 Refusal = dict[str, str]  # {"write": knob, "errno": name} or {"call": call, "errno": name}
 

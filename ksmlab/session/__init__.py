@@ -1,0 +1,1 @@
+"""A session with one machine: playing the scenario, history, reports."""

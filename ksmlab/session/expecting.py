@@ -1,0 +1,54 @@
+"""Checks `expect` steps against a machine as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ksmlab.ksm.state import Ksm
+from ksmlab.ksm.sysfs import process_field, read_counters, read_process
+from ksmlab.session.report import Expectation, Value
+from ksmlab.scenario.model import Bound, Expect
+
+
+def check(expect: Expect, ksm: Ksm, kernel: str) -> Iterator[Expectation]:
+    """Each line of an `expect`; nothing if it is for other kernels."""
+    if expect.kernels and kernel not in expect.kernels:
+        return
+    for bound in expect.bounds:
+        actual = value_of(ksm, bound.name)
+        yield Expectation(bound.name, _words(bound), actual, _met(bound, actual), bound.place or expect.place)
+
+
+def value_of(ksm: Ksm, name: str) -> Value:
+    """The number behind a counter, a knob, "process.field" or a cost (`memcmp_pages`, `checksums`); None if this kernel has no such thing."""
+    owner, _, field = name.rpartition(".")
+    if owner:
+        process = ksm.memory.process(owner)
+        if process is None or field not in read_process(ksm, process):
+            return None
+        return process_field(ksm, process, field)
+    counters = read_counters(ksm)
+    if name in counters:
+        return counters[name]
+    if name in ("memcmp_pages", "checksums"):
+        return int(getattr(ksm.costs, name))
+    return getattr(ksm.knobs, name, None)
+
+
+def _met(bound: Bound, actual: Value) -> bool:
+    if bound.equal is not None:
+        return actual == bound.equal
+    if not isinstance(actual, int):
+        return False
+    low = bound.minimum is None or actual >= int(bound.minimum)
+    return low and (bound.maximum is None or actual <= int(bound.maximum))
+
+
+def _words(bound: Bound) -> str:
+    if bound.equal is not None:
+        return str(bound.equal)
+    if bound.maximum is None:
+        return f"at least {bound.minimum}"
+    if bound.minimum is None:
+        return f"at most {bound.maximum}"
+    return f"{bound.minimum} to {bound.maximum}"

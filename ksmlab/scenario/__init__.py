@@ -1,7 +1,7 @@
 """Scenarios: read with line numbers, checked, written.
 
-    from ksmlab.scenario import load_scenario
-    scenario = load_scenario("zero-pages")
+from ksmlab.scenario import load_scenario
+scenario = load_scenario("zero-pages")
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["Scenario", "ScenarioErrors", "Step", "dump_scenario", "load_scenario", "parse_scenario"]
 
 _HOMES = {
-    "load_scenario": "loading", "parse_scenario": "loading", "Scenario": "model", "Step": "model",
-    "ScenarioErrors": "problems", "dump_scenario": "writing",
+    "load_scenario": "loading",
+    "parse_scenario": "loading",
+    "Scenario": "model",
+    "Step": "model",
+    "ScenarioErrors": "problems",
+    "dump_scenario": "writing",
 }
 
 

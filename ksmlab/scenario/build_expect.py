@@ -36,10 +36,11 @@ def _bound(name: str, node: Node, machine: StaticMachine) -> Bound:
 def _equal(field: str, value: Node) -> int | str:
     """The value that is expected; `yes` and `no` without quotes are YAML's true and false."""
     if field in YES_NO_FIELDS:
-        words: dict[Any, str] = {True: "yes", False: "no", "yes": "yes", "no": "no"}
-        if isinstance(value.data, int) and not isinstance(value.data, bool) or value.data not in words:
+        if isinstance(value.data, bool):
+            return "yes" if value.data else "no"
+        if value.data not in ("yes", "no"):
             raise ScenarioError(f"`{field}` is yes or no", value.place, '"yes" or "no"')
-        return words[value.data]
+        return str(value.data)
     if isinstance(value.data, str) and field not in _TEXT_KNOBS:
         raise ScenarioError(f"`{field}` is a number", value.place, "a number, or `{min: A, max: B}`")
     return value.data if isinstance(value.data, str) else int(value.data)

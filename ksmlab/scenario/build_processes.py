@@ -21,7 +21,7 @@ def process_spec(node: Node, machine: StaticMachine, problems: Problems) -> Proc
 
 
 def region_spec(node: Node, process: StaticProcess, machine: StaticMachine) -> RegionSpec:
-    """A region that the process maps; raises ScenarioError when it cannot be mapped there or its contents do not fit."""
+    """A region that the process maps; raises ScenarioError when it has no place or its contents do not fit."""
     data = node.data
     name, pages = node.pairs["name"].raw, int(data["pages"])
     at = int(data["at"]) if "at" in data else None

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from ksmlab.errors import Place, ScenarioError
+from ksmlab.errors import ScenarioError
 from ksmlab.scenario.build_expect import expect_step
 from ksmlab.scenario.build_processes import process_spec, region_spec
 from ksmlab.scenario.contents import written_contents
 from ksmlab.scenario.knobs import knob_values
-from ksmlab.scenario.limits import MAX_REPEAT_DEPTH, MAX_STEPS, MAX_WAKEUPS
-from ksmlab.scenario.model import (Exit, Fork, Madvise, Map, Note, Pages, Prctl, Read, Repeat, Run, Scan, SetKnobs,
-                                   Start, Step, Unmap, Write)
+from ksmlab.scenario.limits import MAX_REPEAT_DEPTH
+from ksmlab.scenario.model import (
+    Exit,
+    Fork,
+    Madvise,
+    Map,
+    Note,
+    Pages,
+    Prctl,
+    Read,
+    Repeat,
+    Run,
+    Scan,
+    SetKnobs,
+    Start,
+    Step,
+    Unmap,
+    Write,
+)
 from ksmlab.scenario.nodes import Node
 from ksmlab.scenario.pages import read_pages
 from ksmlab.scenario.problems import Problems
@@ -24,9 +40,6 @@ class StepBuilder:
     def __init__(self, machine: StaticMachine, problems: Problems) -> None:
         self.machine, self.problems = machine, problems
         self.depth = 0  # of `repeat`
-        self.times = 1  # how often the step at hand happens in all
-        self.total_steps = 0
-        self.total_wakeups = 0
 
     def build(self, nodes: list[Node], number: int = 0) -> tuple[Step, ...]:
         """The steps of a list; those inside a `repeat` get the repeat's `number`."""
@@ -39,20 +52,15 @@ class StepBuilder:
     def _step(self, node: Node, number: int) -> Step:
         kind, value = next(iter(node.pairs.items()))
         about = {"number": number, "place": node.keys[kind]}
-        self._count(node.keys[kind])
+        self.machine.tally.count_step(node.keys[kind])
         try:
             step: Step = getattr(self, "_" + kind)(value, about)
         except ScenarioError as error:
             self._doubt(kind, value)
             if isinstance(error, Silent):
-                return Step(**about)
+                return Step(number=number, place=error.place)
             raise
         return step
-
-    def _count(self, place: Place) -> None:
-        self.total_steps += self.times
-        if self.total_steps > MAX_STEPS:
-            raise ScenarioError(f"with every `repeat` written out, more than {MAX_STEPS:,} steps", place, "fewer rounds")
 
     def _doubt(self, kind: str, value: Node) -> None:
         """A step that should have brought a name and did not: what uses the name is no further mistake."""
@@ -81,9 +89,7 @@ class StepBuilder:
     def _scan(self, value: Node, about: dict[str, Any]) -> Step:
         if value.kind == "mapping":
             return Scan(full_scans=int(value.data["full_scans"]), **about)
-        self.total_wakeups += int(value.data) * self.times
-        if self.total_wakeups > MAX_WAKEUPS:
-            raise ScenarioError(f"more than {MAX_WAKEUPS:,} wake-ups in all", value.place, "fewer wake-ups")
+        self.machine.tally.count_wakeups(int(value.data), value.place)
         return Scan(wakeups=int(value.data), **about)
 
     def _set(self, value: Node, about: dict[str, Any]) -> Step:
@@ -138,15 +144,23 @@ class StepBuilder:
         if self.depth == MAX_REPEAT_DEPTH:
             raise ScenarioError(f"`repeat` nested more than {MAX_REPEAT_DEPTH} deep", about["place"], "fewer levels")
         times, nodes = int(value.data["times"]), value.pairs["steps"].items
-        before = self.times
-        self.depth, self.times = self.depth + 1, before * times
-        steps = self.build(nodes, about["number"])
-        if times > 1:
-            counted = self.total_steps, self.total_wakeups
-            self.build(nodes, about["number"])
-            self.total_steps, self.total_wakeups = counted
-        self.depth, self.times = self.depth - 1, before
+        self.depth += 1
+        with self.machine.tally.repeated(times):
+            steps = self.build(nodes, about["number"])
+            if times > 1:
+                self._second_round(nodes, about["number"])
+        self.depth -= 1
         return Repeat(times=times, steps=steps, **about)
+
+    def _second_round(self, nodes: list[Node], number: int) -> None:
+        first, self.problems = self.problems, Problems()
+        with self.machine.tally.unchanged():
+            self.build(nodes, number)
+        for error in self.problems.errors:
+            if (error.message, error.place) not in {(known.message, known.place) for known in first.errors}:
+                message = f"in the second round of this `repeat` {error.message}"
+                first.add(ScenarioError(message, error.place, error.expected, error.hint))
+        self.problems = first
 
     def _expect(self, value: Node, about: dict[str, Any]) -> Step:
         return expect_step(value, self.machine, about)

@@ -24,8 +24,11 @@ def region_contents(node: Node | None, pages: int, region: str) -> tuple[Content
     contents = _listed(node, pages)
     total = sum(content.pages for content in contents)
     if total > pages:
-        raise ScenarioError(f"the contents add up to {total} pages, but the region `{region}` has {pages}", node.place,
-                            f"at most {pages} pages in all")
+        raise ScenarioError(
+            f"the contents add up to {total} pages, but the region `{region}` has {pages}",
+            node.place,
+            f"at most {pages} pages in all",
+        )
     if total < pages:
         contents = (*contents, Content("untouched", None, pages - total, node.place))
     return contents
@@ -36,12 +39,17 @@ def written_contents(node: Node, pages: int) -> tuple[Content, ...]:
     contents = _listed(node, pages)
     for content in contents:
         if content.kind in _NOT_WRITTEN:
-            raise ScenarioError(f"a write cannot write `{content.kind}`", content.place, "a content with bytes, such as `zero`",
-                                "the step for that is `read`" if content.kind == "read" else "")
+            raise ScenarioError(
+                f"a write cannot write `{content.kind}`",
+                content.place,
+                "a content with bytes",
+                "the step for that is `read`" if content.kind == "read" else "",
+            )
     total = sum(content.pages for content in contents)
     if total != pages:
-        raise ScenarioError(f"the contents add up to {total} pages, but {pages} are written", node.place,
-                            f"{pages} pages in all")
+        raise ScenarioError(
+            f"the contents add up to {total} pages, but {pages} are written", node.place, f"{pages} pages in all"
+        )
     return contents
 
 
@@ -61,8 +69,7 @@ def _content(node: Node, pages: int) -> Content:
 
 
 def _kind(names: Iterable[str]) -> ContentKind:
-    found: ContentKind = next(kind for kind in KINDS if kind in names)
-    return found
+    return next(kind for kind in KINDS if kind in names)
 
 
 def _value(kind: ContentKind, node: Node, pages: int) -> bytes | int | Mix | None:
@@ -90,15 +97,20 @@ def _text(node: Node) -> bytes:
 def _unique(node: Node, pages: int) -> int:
     first = int(node.data)
     if first + pages - 1 > MAX_U64:
-        raise ScenarioError(f"{pages} numbers from {first} on do not fit in 64 bits", node.place,
-                            f"at most {MAX_U64 - pages + 1} for {pages} pages")
+        raise ScenarioError(
+            f"{pages} numbers from {first} on do not fit in 64 bits",
+            node.place,
+            f"at most {MAX_U64 - pages + 1} for {pages} pages",
+        )
     return first
 
 
 def _mix(node: Node) -> Mix:
     data = node.data
-    mix = Mix(**{key: float(data[key]) for key in ("zero", "duplicate", "unique") if key in data},
-              distinct=int(data.get("distinct", 1)))
+    mix = Mix(
+        **{key: float(data[key]) for key in ("zero", "duplicate", "unique") if key in data},
+        distinct=int(data.get("distinct", 1)),
+    )
     total = mix.zero + mix.duplicate + mix.unique
     if total > 1 + _SHARES_SLACK:
         raise ScenarioError(f"the shares of this mix add up to {total:g}", node.place, "at most 1 in all")

@@ -33,8 +33,12 @@ def find(name: str) -> Path:
     if len(same_stem) == 1:
         return same_stem[0]
     candidates = {**names(), **{path.stem: path for path in names().values()}}
-    raise ScenarioError(f"there is no scenario `{name}`, in the library or as a file", None,
-                        "a name from `ksmlab list` or the path of a file", nearest(name, candidates))
+    raise ScenarioError(
+        f"there is no scenario `{name}`, in the library or as a file",
+        None,
+        "a name from `ksmlab list` or the path of a file",
+        nearest(name, candidates),
+    )
 
 
 def resolve(name_or_path: str) -> Path:

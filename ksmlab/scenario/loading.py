@@ -40,9 +40,16 @@ def _build(root: Node, file: str) -> Scenario:
     problems.settle()
     ksm = root.pairs.get("ksm")
     return Scenario(
-        title=root.data.get("title", Path(file).stem), about=root.data.get("about", ""), kernel=_kernel(root),
-        seed=int(root.data.get("seed", 0)), ksm=knob_values(ksm) if ksm else {}, processes=tuple(processes),
-        steps=steps, path=file, clock=_clock(root), ksm_place=root.keys.get("ksm"),
+        title=root.data.get("title", Path(file).stem),
+        about=root.data.get("about", ""),
+        kernel=_kernel(root),
+        seed=int(root.data.get("seed", 0)),
+        ksm=knob_values(ksm) if ksm else {},
+        processes=tuple(processes),
+        steps=steps,
+        path=file,
+        clock=_clock(root),
+        ksm_place=root.keys.get("ksm"),
     )
 
 

@@ -10,7 +10,7 @@ import yaml
 from ksmlab.errors import Place, ScenarioError
 from ksmlab.scenario.limits import MAX_DEPTH, MAX_NODES
 from ksmlab.scenario.scalars import scalar_value
-from ksmlab.scenario.syntax import events
+from ksmlab.scenario.syntax import events, place_of
 
 Kind = Literal["scalar", "mapping", "list"]
 
@@ -49,7 +49,7 @@ class _Composer:
 
     def compose(self, text: str) -> Node:
         for event in events(text, self.file):
-            place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+            place = place_of(event, self.file)
             if isinstance(event, yaml.ScalarEvent):
                 data = scalar_value(event, place) if event.anchor or not self._key_is_next() else None
                 self._put(Node("scalar", place, data, event.value, anchor=event.anchor))
@@ -59,7 +59,7 @@ class _Composer:
                 self.waiting.pop()
                 self._put(self.open.pop())
             elif isinstance(event, yaml.AliasEvent):
-                self._put_alias(event.anchor, place)
+                self._put_alias(str(event.anchor), place)
             elif isinstance(event, yaml.DocumentStartEvent):
                 self._begin_document(place)
         if self.root is None:
@@ -69,8 +69,12 @@ class _Composer:
     def _begin_document(self, place: Place) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise ScenarioError("a second YAML document begins here", place, "one scenario a file",
-                                "take the `---` out, or put what follows in a file of its own")
+            raise ScenarioError(
+                "a second YAML document begins here",
+                place,
+                "one scenario a file",
+                "take the `---` out, or put what follows in a file of its own",
+            )
 
     def _begin(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         if self._key_is_next():
@@ -119,8 +123,9 @@ class _Composer:
             first = parent.keys[node.raw].line
             raise ScenarioError(f"the key `{node.raw}` is here twice", place, f"it once (first in line {first})")
         if node.raw == "<<":
-            raise ScenarioError("merge keys (`<<`) are not taken", place, "the keys written out",
-                                "an alias may stand for a whole value")
+            raise ScenarioError(
+                "merge keys (`<<`) are not taken", place, "the keys written out", "an alias may stand for a whole value"
+            )
         parent.keys[node.raw] = place
         return node.raw, place
 
@@ -128,11 +133,15 @@ class _Composer:
         parent.size += node.size
         parent.depth = max(parent.depth, node.depth + 1)
         if parent.size > MAX_NODES:
-            raise ScenarioError(f"with its aliases written out this has more than {MAX_NODES:,} values", place,
-                                "a smaller scenario")
+            raise ScenarioError(
+                f"with its aliases written out this has more than {MAX_NODES:,} values", place, "a smaller scenario"
+            )
         if parent.depth > MAX_DEPTH:
-            raise ScenarioError(f"with its aliases written out this is nested more than {MAX_DEPTH} deep", place,
-                                "a scenario's few levels")
+            raise ScenarioError(
+                f"with its aliases written out this is nested more than {MAX_DEPTH} deep",
+                place,
+                "a scenario's few levels",
+            )
 
 
 def _short_tag(tag: str) -> str:

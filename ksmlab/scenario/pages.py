@@ -29,6 +29,9 @@ def _range(text: str, node: Node, region: str, size: int) -> tuple[int, int]:
     if first > last:
         raise ScenarioError(f"the range {text.strip()} runs backwards", node.place, f"{last}-{first}")
     if last >= size:
-        raise ScenarioError(f"page {last} is outside the region `{region}`, which has {size} pages", node.place,
-                            f"pages from 0 to {size - 1}")
+        raise ScenarioError(
+            f"page {last} is outside the region `{region}`, which has {size} pages",
+            node.place,
+            f"pages from 0 to {size - 1}",
+        )
     return first, last

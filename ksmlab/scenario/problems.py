@@ -62,3 +62,9 @@ def listed(names: Iterable[str]) -> str:
     """Names as a person lists them: `a`, `b` or `c`."""
     quoted = [f"`{name}`" for name in names]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " or " + quoted[-1] if quoted else "nothing"
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """A piece of the file as a message shows it: one line of at most `limit` characters in backquotes."""
+    line = "".join(text.splitlines()[:1])
+    return f"`{line}`" if line and line == text and len(line) <= limit else f"`{line[:limit]}…`" if text else '`""`'

@@ -7,7 +7,12 @@ from pathlib import Path
 from ksmlab.errors import Place, ScenarioError
 from ksmlab.scenario.limits import MAX_FILE_BYTES
 
-_OTHER_ENCODINGS = {b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_OTHER_ENCODINGS = {  # by their byte order marks, longest first
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 
 
 def read_text(path: Path) -> str:
@@ -41,8 +46,9 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = data.removeprefix(b"\xef\xbb\xbf")[: error.start]
         bad = error.object[error.start]
-        raise ScenarioError(f"the byte 0x{bad:02x} is not UTF-8", _place(before, file), "UTF-8 text",
-                            "save the file as UTF-8") from None
+        raise ScenarioError(
+            f"the byte 0x{bad:02x} is not UTF-8", _place(before, file), "UTF-8 text", "save the file as UTF-8"
+        ) from None
 
 
 def _place(before: bytes, file: str) -> Place:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from collections.abc import Callable
+from functools import partial
 
 import yaml
 from yaml.resolver import Resolver
@@ -18,17 +19,17 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|0b[01_]+)")
 _DECIMAL = re.compile(r"[-+]?([0-9][0-9_]*)?\.[0-9_]*([eE][-+]?[0-9]+)?")
-_RESOLVER = Resolver()
+_resolve: Callable[[str], str] = partial(Resolver().resolve, yaml.ScalarNode, implicit=(True, False))  # text to tag
 
 
 def scalar_value(event: yaml.ScalarEvent, place: Place) -> Value:
-    """The value of a scalar; raises ScenarioError for a tag that means nothing here and for a number of two meanings."""
+    """The value of a scalar; raises ScenarioError for a strange tag and for a number that has two meanings."""
     text: str = event.value
     tag: str | None = event.tag
     if tag == "!" or (tag is None and event.style not in (None, "")):
         return text
     if tag is None:
-        tag = cast(str, _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))
+        tag = _resolve(text)
     return _tagged(tag, text, place)
 
 
@@ -52,8 +53,12 @@ def _integer(text: str, place: Place) -> int | str:
     if len(text) > MAX_DIGITS:
         raise ScenarioError(f"a number of {len(text)} characters", place, f"at most {MAX_DIGITS}")
     if not _INTEGER.fullmatch(text):
-        raise ScenarioError(f"`{text}` is read as octal or base 60 by some YAML readers and as decimal or text by others",
-                            place, "a plain number, or text in quotes", f'write "{text}" for text')
+        raise ScenarioError(
+            f"`{text}` is one number for some YAML readers and another or text for others",
+            place,
+            "a plain decimal number, or text in quotes",
+            f'write "{text}" for text',
+        )
     digits = text.replace("_", "")
     return int(digits, 16 if "0x" in digits else 2 if "0b" in digits else 10)
 

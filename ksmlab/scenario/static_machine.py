@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ksmlab.errors import Place, ScenarioError
-from ksmlab.scenario.limits import MAX_PAGE_NUMBER, MAX_PAGES
+from ksmlab.scenario.limits import MAX_PAGE_NUMBER
 from ksmlab.scenario.model import Pages, RegionSpec
 from ksmlab.scenario.nodes import Node
 from ksmlab.scenario.page_set import PageSet
 from ksmlab.scenario.problems import listed, nearest
+from ksmlab.scenario.tally import Tally
 
 
 @dataclass(slots=True)
@@ -20,6 +22,11 @@ class StaticRegion:
     at: int
     pages: int
     mapped: PageSet
+
+    @property
+    def last(self) -> int:
+        """The last page's number in the address space."""
+        return self.at + self.pages - 1
 
     def copy(self) -> StaticRegion:
         """As fork gives it to the child."""
@@ -43,12 +50,12 @@ class Silent(ScenarioError):
 
 @dataclass(slots=True)
 class StaticMachine:
-    """All processes that run, those that have exited, and how many pages were mapped in all."""
+    """All processes that run, those that have exited, and the tally of what is asked for."""
 
     processes: dict[str, StaticProcess] = field(default_factory=dict)
     exited: dict[str, Place] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
-    pages: int = 0
+    tally: Tally = field(default_factory=Tally)
 
     def process(self, name: str, place: Place) -> StaticProcess:
         """The running process of this name; raises ScenarioError when there is none."""
@@ -57,10 +64,14 @@ class StaticMachine:
         if name in self.doubtful:
             raise Silent(f"`{name}` has a mistake", place)
         if name in self.exited:
-            raise ScenarioError(f"the process `{name}` has exited in line {self.exited[name].line}", place,
-                                "a process that runs: " + listed(self.processes))
-        raise ScenarioError(f"there is no process `{name}`", place, listed(self.processes),
-                            nearest(name, self.processes))
+            message = f"the process `{name}` has exited in line {self.exited[name].line}"
+            raise ScenarioError(message, place, "a process that runs" + _running(self.processes))
+        raise ScenarioError(
+            f"there is no process `{name}`",
+            place,
+            "a process that runs" + _running(self.processes),
+            nearest(name, self.processes),
+        )
 
     def region(self, process: Node, region: Node) -> StaticRegion:
         """The region that a step names; raises ScenarioError when there is none of that name."""
@@ -69,15 +80,23 @@ class StaticMachine:
             return owner.regions[region.raw]
         if region.raw in owner.doubtful:
             raise Silent(f"`{region.raw}` has a mistake", region.place)
-        raise ScenarioError(f"the process `{owner.name}` has no region `{region.raw}`", region.place,
-                            listed(owner.regions), nearest(region.raw, owner.regions))
+        raise ScenarioError(
+            f"the process `{owner.name}` has no region `{region.raw}`",
+            region.place,
+            "a region" + _running(owner.regions),
+            nearest(region.raw, owner.regions),
+        )
 
     def start(self, name: str, place: Place) -> StaticProcess:
         """A new process; raises ScenarioError when the name is taken."""
         if name in self.processes:
             first = self.processes[name].place
-            raise ScenarioError(f"the name `{name}` is taken by a process that runs", place, "another name",
-                                f"it was started in line {first.line}" if first else "")
+            raise ScenarioError(
+                f"the name `{name}` is taken by a process that runs",
+                place,
+                "another name",
+                f"it was started in line {first.line}" if first else "",
+            )
         self.doubtful.discard(name)
         self.processes[name] = StaticProcess(name, place)
         return self.processes[name]
@@ -87,7 +106,7 @@ class StaticMachine:
         new = self.start(child, place)
         new.regions = {name: region.copy() for name, region in parent.regions.items()}
         new.doubtful, new.next_at = set(parent.doubtful), parent.next_at
-        self._count(sum(len(region.mapped) for region in new.regions.values()), place)
+        self.tally.count_pages(sum(len(region.mapped) for region in new.regions.values()), place)
 
     def doubt_process(self, name: str) -> None:
         """A process should have this name now, but bringing it was a mistake."""
@@ -105,29 +124,36 @@ class StaticMachine:
         if spec.name in owner.regions:
             raise ScenarioError(f"the process `{owner.name}` has a region `{spec.name}` already", place, "another name")
         owner.doubtful.add(spec.name)
-        at = owner.next_at if spec.at is None else spec.at
-        if at + spec.pages - 1 > MAX_PAGE_NUMBER:
-            raise ScenarioError(f"the region `{spec.name}` ends at page {at + spec.pages - 1:,} of the address space", place,
-                                f"at most {MAX_PAGE_NUMBER:,}")
+        region = StaticRegion(spec.name, owner.next_at if spec.at is None else spec.at, spec.pages, PageSet(spec.pages))
+        if region.last > MAX_PAGE_NUMBER:
+            raise ScenarioError(
+                f"the region `{region.name}` ends at page {region.last:,} of the address space",
+                place,
+                f"at most {MAX_PAGE_NUMBER:,}",
+            )
         for other in owner.regions.values():
-            if other.mapped.meets(at - other.at, at + spec.pages - 1 - other.at):
-                raise ScenarioError(f"the region `{spec.name}`, pages {at} to {at + spec.pages - 1} of the address space, "
-                                    f"overlaps the region `{other.name}`, {other.at} to {other.at + other.pages - 1}",
-                                    place, "an `at:` that is free")
-        self._count(spec.pages, place)
-        owner.doubtful.discard(spec.name)
-        owner.regions[spec.name] = StaticRegion(spec.name, at, spec.pages, PageSet(spec.pages))
-        owner.next_at = at + spec.pages + 1
+            if other.mapped.meets(region.at - other.at, region.last - other.at):
+                raise ScenarioError(
+                    f"the region `{region.name}` would lie at pages {region.at} to {region.last} and "
+                    f"overlap `{other.name}` at {other.at} to {other.last}",
+                    place,
+                    "an `at:` that is free",
+                )
+        self.tally.count_pages(region.pages, place)
+        owner.doubtful.discard(region.name)
+        owner.regions[region.name] = region
+        owner.next_at = region.last + 2  # one page is left free, so that neighbours do not become one VMA
 
     def touch(self, region: StaticRegion, pages: Pages, place: Place, verb: str) -> None:
         """The process touches these pages; raises ScenarioError when one of them is not mapped."""
         for first, last in pages.ranges:
             if (hole := region.mapped.first_hole(first, last)) is not None:
-                raise ScenarioError(f"page {hole} of `{region.name}` is unmapped here: the process would not survive "
-                                    f"the {verb}", place, f"mapped pages ({region.mapped or 'none are'})")
+                raise ScenarioError(
+                    f"page {hole} of `{region.name}` is unmapped here: the process would not survive the {verb}",
+                    place,
+                    f"mapped pages ({region.mapped or 'none are'})",
+                )
 
-    def _count(self, pages: int, place: Place) -> None:
-        self.pages += pages
-        if self.pages > MAX_PAGES:
-            raise ScenarioError(f"here the scenario has mapped {self.pages:,} pages in all", place,
-                                f"at most {MAX_PAGES:,}")
+
+def _running(names: Collection[str]) -> str:
+    return f" ({listed(names)})" if names else ", but there is none"

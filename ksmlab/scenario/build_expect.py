@@ -23,7 +23,7 @@ def expect_step(node: Node, machine: StaticMachine, about: dict[str, Any]) -> Ex
 def _bound(name: str, node: Node, machine: StaticMachine) -> Bound:
     value, place = node.pairs[name], node.keys[name]
     process, _, field = name.rpartition(".")
-    if process and process != "costs":
+    if process:
         machine.process(process, place)
     if value.kind == "mapping":
         low, high = value.data.get("min"), value.data.get("max")

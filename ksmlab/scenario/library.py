@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ksmlab.errors import ScenarioError
 from ksmlab.scenario.problems import nearest
+from ksmlab.scenario.reading import read_text
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _PLACES = (_PACKAGE / "library", _PACKAGE.parent / "scenarios")  # installed; in a checkout
@@ -60,3 +62,34 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scenario of the library as a list shows it; `shows` is the first paragraph of `about` in one line."""
+
+    name: str
+    title: str
+    about: str
+    kernel: str
+    path: Path
+
+    @property
+    def shows(self) -> str:
+        """What it shows, in a sentence or two."""
+        return " ".join(self.about.strip().partition("\n\n")[0].split())
+
+
+def entries() -> list[Entry]:
+    """Every scenario of the library, in order of name; one that does not load says so in its title."""
+    return [_entry(name, path) for name, path in names().items()]
+
+
+def _entry(name: str, path: Path) -> Entry:
+    from ksmlab.scenario.loading import parse_scenario
+
+    try:
+        scenario = parse_scenario(read_text(path), str(path))
+    except ScenarioError as error:
+        return Entry(name, "(does not load)", str(error), "", path)
+    return Entry(name, scenario.title, scenario.about, scenario.kernel.base, path)

@@ -8,8 +8,8 @@ from typing import Literal
 YES_NO_FIELDS = ("ksm_merge_any", "ksm_mergeable")
 
 COSTS = {
-    "costs.memcmp_pages": "page comparisons since the start",
-    "costs.checksums": "checksums since the start",
+    "memcmp_pages": "page comparisons since the start",
+    "checksums": "checksums since the start",
 }
 
 CLOCK_COSTS = {

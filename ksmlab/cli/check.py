@@ -19,7 +19,7 @@ class Format(StrEnum):
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files, or names in the library.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files, or names in the library.")],
     form: Annotated[Format, typer.Option("--format", help="How to write the mistakes.")] = Format.text,
 ) -> None:
     """What is wrong in scenario files: every mistake with file, line and column, what was expected, the nearest name.

@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 def command(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only scenarios that speak of all these words.")
+        list[str] | None, typer.Argument(metavar="WORD", help="Only scenarios that speak of all these words.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
 ) -> None:

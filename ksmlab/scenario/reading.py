@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ksmlab.errors import Place, ScenarioError
 from ksmlab.scenario.limits import MAX_FILE_BYTES
+from ksmlab.scenario.problems import nearest
 
 _OTHER_ENCODINGS = {  # by their byte order marks, longest first
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -24,13 +25,20 @@ def read_text(path: Path) -> str:
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise ScenarioError(f"there is no file {file}", None, "a scenario file") from None
+        raise ScenarioError(f"there is no file {file}", None, "a scenario file", _neighbour(path)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ScenarioError(f"{file} cannot be read: {reason}", None, "a scenario file") from None
     if len(data) > MAX_FILE_BYTES:
         raise ScenarioError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB", Place(file, 1, 1), "a scenario")
     return decode(data, file)
+
+
+def _neighbour(path: Path) -> str:
+    try:
+        return nearest(path.name, [other.name for other in path.parent.iterdir() if other.is_file()])
+    except OSError:
+        return ""
 
 
 def decode(data: bytes, file: str) -> str:

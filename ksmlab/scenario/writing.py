@@ -7,12 +7,14 @@ from typing import Any
 import yaml
 
 from ksmlab.scenario.model import KernelChoice, Scenario
+from ksmlab.scenario.schema_contents import KINDS
 from ksmlab.scenario.writing_contents import process_to_mapping
 from ksmlab.scenario.writing_steps import step_to_mapping
 
 __all__ = ["dump_scenario", "scenario_to_mapping", "step_to_mapping"]
 
 _WIDTH = 100
+_INLINE = (*KINDS, "min", "max", "full_scans")  # keys of mappings that stand in one line even when they are alone
 
 
 def dump_scenario(scenario: Scenario) -> str:
@@ -54,15 +56,11 @@ class _Dumper(yaml.SafeDumper):
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
         """A mapping of plain values, in one line unless it is the file itself or says more than a few things."""
         plain = all(not isinstance(value, (dict, list)) and "\n" not in str(value) for value in mapping.values())
-        short = plain and "ksmlab" not in mapping and sum(len(f"{key}: {mapping[key]}, ") for key in mapping) < _WIDTH
-        one_line = (short and len(mapping) > 1) or (short and _is_content(mapping))
-        return super().represent_mapping(tag, mapping, flow_style=bool(one_line))
-
-
-def _is_content(mapping: dict[str, Any]) -> bool:
-    from ksmlab.scenario.schema_contents import KINDS
-
-    return all(key in KINDS for key in mapping)
+        short = sum(len(f"{key}: {value}, ") for key, value in mapping.items()) < _WIDTH
+        inline = len(mapping) > 1 or any(key in _INLINE for key in mapping)
+        return super().represent_mapping(
+            tag, mapping, flow_style=plain and short and inline and "ksmlab" not in mapping
+        )
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

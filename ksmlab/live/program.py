@@ -11,7 +11,7 @@ from ksmlab.errors import UsageError
 from ksmlab.kernel.knobs import KNOBS, KnobValue
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_READ
 from ksmlab.memory.contents import Contents
-from ksmlab.scenario.filling import Filler
+from ksmlab.session.filling import Filler
 from ksmlab.scenario.model import (
     Content,
     Exit,
@@ -32,7 +32,7 @@ from ksmlab.scenario.model import (
     Unmap,
     Write,
 )
-from ksmlab.scenario.running import flat
+from ksmlab.session.running import flat
 
 Op = dict[str, Any]
 _UNWRITTEN = {NOT_MAPPED: "untouched", ZERO_READ: "read"}

@@ -8,12 +8,13 @@ import sys
 from ksmlab.live.agent import syscalls
 from ksmlab.live.agent.company import ActorDied
 from ksmlab.live.agent.ksmd import NoKsmd
-from ksmlab.live.agent.play import Play
+from ksmlab.live.agent.play import Play, machine
 
 
 def main() -> int:
     """Exit status 1 when a program could not be played to its end; a line {"error": …} tells why."""
     syscalls.die_with_parent()
+    _print({"machine": machine()})
     for line in sys.stdin:
         program = json.loads(line)
         try:

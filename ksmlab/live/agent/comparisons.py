@@ -18,6 +18,13 @@ def mount_tracefs() -> bool:
     return os.path.exists(f"{TRACEFS}/kprobe_events")
 
 
+def possible() -> bool:
+    """Whether this kernel counts comparisons: it has kprobes, and memcmp_pages is a function that can be probed."""
+    there = start()
+    stop()
+    return there
+
+
 def start() -> bool:
     """Begin to count; False where the kernel has no kprobes, or has inlined the function."""
     if not os.path.isdir(TRACEFS) or not mount_tracefs():

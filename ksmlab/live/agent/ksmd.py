@@ -51,14 +51,18 @@ class Ksmd:
         """Put the long sleep back after something else was written to `sleep_millisecs` during the outer wait."""
         sysfs.write("sleep_millisecs", self._sleep_ms)
 
-    def wake_up(self) -> None:
-        """One wake-up: one batch, or nothing when no process is registered. `run` is 0 before and after."""
+    def wake_up(self) -> bool:
+        """One wake-up: one batch, or nothing when no process is registered, which gives False. `run` is 0 before and after."""
         before = self._look()[1]
         sysfs.write("run", 1)
         self._wait(lambda: self._look()[1] > before)
         self._wait(self._sleeps)
+        asleep = self._look()[1]
         sysfs.write("run", 0)
         self._to_outer_wait()
+        if self._look()[1] == asleep:
+            time.sleep(0.001)  # it may be about to sleep and not yet counted
+        return self._look()[1] != asleep  # it was in the inner wait, where only a batch leads to
 
     def _to_outer_wait(self) -> None:
         self._sleep_ms = next(value for value in _HOURS_MS if value != self._sleep_ms)

@@ -14,12 +14,16 @@ from ksmlab.live.agent.types import Error, Op, Program, Row
 
 # What never goes back to 0 on a running kernel, or leaks: given as differences from the first row.
 SINCE_THE_START = ("pages_scanned", "pages_skipped", "ksm_zero_pages", "zero_pages_sharing", "general_profit")
-WAKEUPS_AT_MOST = 1_000_000
 
 
 def machine_nodes() -> int:
     """How many NUMA nodes this machine has."""
     return max(1, len(glob.glob("/sys/devices/system/node/node[0-9]*")))
+
+
+def machine() -> Row:
+    """What a session wants to know of this machine first."""
+    return {"release": os.uname().release, "nodes": machine_nodes(), "kprobes": comparisons.possible()}
 
 
 class Play:
@@ -81,29 +85,42 @@ class Play:
             yield from self._scan(op)
         elif op["action"] in ("set", "run"):
             values = op["values"] if op["action"] == "set" else {"run": op["value"]}
-            yield self._row(op, [error for name, value in values.items() for error in self._set(name, value)], frames=True)
+            errors = [error for name, value in values.items() for error in self._set(name, value)]
+            yield self._with_frames(self._row(op, errors))
         else:
-            yield self._row(op, self._company.play(number), frames=True)
+            yield self._with_frames(self._row(op, self._company.play(number)))
 
     def _scan(self, op: Op) -> Iterator[Row]:
+        """A row for each wake-up; the last one has the frames."""
         if self._run == 2:
             self._run = 1
-        done = 0
-        target = self._full_scans() + (op.get("full_scans") or 0)
-        while done < op.get("wakeups", WAKEUPS_AT_MOST):
-            if self._run:
-                self._ksmd.wake_up()
-            done += 1
+        held: Row | None = None
+        for _ in self._wakeups(op):
+            if held is not None:
+                yield held
             self._batch += 1
-            last = done == op["wakeups"] if "wakeups" in op else self._full_scans() >= target or not self._run
-            yield self._row(op, [], frames=last)
-            if last:
-                break
+            held = self._row(op, [])
+        if held is not None:
+            yield self._with_frames(held)
+
+    def _wakeups(self, op: Op) -> Iterator[None]:
+        if "wakeups" in op:
+            for _ in range(op["wakeups"]):
+                if self._run:
+                    self._ksmd.wake_up()
+                yield
+            return
+        target = self._full_scans() + op["full_scans"]
+        while self._full_scans() < target:
+            idle = not self._run or sysfs.read(f"{sysfs.KSM}/pages_to_scan") == "0"
+            if idle or not self._ksmd.wake_up():
+                return  # full_scans would never grow
+            yield
 
     def _full_scans(self) -> int:
         return int(sysfs.read(f"{sysfs.KSM}/full_scans"))
 
-    def _row(self, op: Op, errors: list[Error], frames: bool = False) -> Row:
+    def _row(self, op: Op, errors: list[Error]) -> Row:
         row: Row = {"step": op["step"], "batch": self._batch, "action": op["action"]}
         counters = sysfs.counters()
         row["counters"] = {
@@ -111,15 +128,15 @@ class Play:
         }
         row["processes"] = {name: sysfs.process_counters(pid) for name, (pid, _) in self._company.members.items()}
         if self._counting:
-            row["costs"] = {"memcmp_pages": self._comparisons()}
+            row["costs"] = {"memcmp_pages": comparisons.count()}
         if errors:
             row["errors"] = errors
-        if frames and self._program["frames"]:
-            row["frames"] = self._frames.read(self._company.members)
         return row
 
-    def _comparisons(self) -> int:
-        return comparisons.count()
+    def _with_frames(self, row: Row) -> Row:
+        if self._program["frames"]:
+            row["frames"] = self._frames.read(self._company.members)
+        return row
 
 
 def forget_everything() -> None:

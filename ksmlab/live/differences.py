@@ -35,7 +35,12 @@ def _walk(path: str, kernel: Any, engine: Any) -> Iterator[Difference]:
     if isinstance(kernel, dict) and isinstance(engine, dict):
         for name in [*kernel, *(name for name in engine if name not in kernel)]:
             yield from _walk(f"{path}.{name}" if path else name, kernel.get(name), engine.get(name))
-    elif path.startswith("frames.") and isinstance(kernel, list) and isinstance(engine, list) and len(kernel) == len(engine):
+    elif (
+        path.startswith("frames.")
+        and isinstance(kernel, list)
+        and isinstance(engine, list)
+        and len(kernel) == len(engine)
+    ):
         for page, pair in enumerate(zip(kernel, engine, strict=True)):
             yield from _walk(f"{path}[{page}]", *pair)
     else:

@@ -9,21 +9,20 @@ put back, so each run tries it. Exit status: the agent's, 70 when something coul
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import select
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TextIO
 
-from ksmlab.live.agent import comparisons
+from ksmlab.live.agent import comparisons, syscalls
 from ksmlab.live.settings import KSM, Settings
 
 NOT_RESTORED, BUSY = 70, 75
-_PATIENCE_S = 10.0
 
 
 def main(arguments: list[str]) -> int:
@@ -34,6 +33,7 @@ def main(arguments: list[str]) -> int:
     lock = _lock()
     if lock is None:
         return BUSY
+    syscalls.adopt_orphans()
     settings = Settings.read()
     had_tracefs = os.path.exists(f"{comparisons.TRACEFS}/kprobe_events")
     status = 1
@@ -41,8 +41,7 @@ def main(arguments: list[str]) -> int:
         agent = subprocess.Popen(command, start_new_session=True)
         _close_streams()  # the agent's end of stdin and stdout is the only one now
         _wait_for_either(agent.pid, control)
-        _kill_group(agent)
-        status = agent.returncode
+        status = _kill_group(agent.pid)
     finally:
         failures = _put_back(settings, had_tracefs)
     for failure in failures:
@@ -72,17 +71,18 @@ def _wait_for_either(agent: int, control: int) -> None:
     os.close(pidfd)
 
 
-def _kill_group(agent: subprocess.Popen[bytes]) -> None:
-    """Kill the agent and the scenario's processes, and wait until none is left: only then nothing is merged any more."""
-    deadline = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < deadline:
+def _kill_group(agent: int) -> int:
+    """Kill the agent and the scenario's processes and reap them: only then nothing is merged any more. The agent's exit status."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(agent, signal.SIGKILL)
+    status = 1
+    while True:
         try:
-            os.killpg(agent.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            break
-        agent.poll()
-        time.sleep(0.005)
-    agent.wait()
+            pid, ended = os.waitpid(-agent, 0)
+        except ChildProcessError:
+            return status
+        if pid == agent:
+            status = os.waitstatus_to_exitcode(ended)
 
 
 def _put_back(settings: Settings, had_tracefs: bool) -> list[str]:

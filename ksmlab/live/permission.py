@@ -37,7 +37,9 @@ def check_memory(pages: int, root: Path = Path("/")) -> None:
         name, _, value = line.partition(":")
         if name == "MemAvailable" and pages * 4 * 2 > int(value.split()[0]):
             free_mib = int(value.split()[0]) // 1024
-            raise MachineRefuses(f"the scenarios need {pages // 256:,} MiB of real memory and {free_mib:,} MiB are free")
+            raise MachineRefuses(
+                f"the scenarios need {pages // 256:,} MiB of real memory and {free_mib:,} MiB are free"
+            )
 
 
 def what_will_change() -> str:

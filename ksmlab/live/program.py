@@ -71,7 +71,9 @@ class _Writer:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._contents = Contents()
-        self._filler = Filler(self._contents, scenario.seed)  # draws as the engine does, so contents are met in its order
+        self._filler = Filler(
+            self._contents, scenario.seed
+        )  # draws as the engine does, so contents are met in its order
         self._numbers: dict[int, int] = {}  # content id -> its number in the program
         self._next_page: dict[str, int] = {}  # process -> where the next region goes by default
         self._pages = 0
@@ -134,7 +136,9 @@ class _Writer:
         self._next_page[process] = at + region.pages + 1
         self._pages += region.pages
         if self._pages > PAGES_AT_MOST:
-            raise UsageError(f"{self._scenario.path}: more than {PAGES_AT_MOST:,} pages; a real machine is not asked for that much")
+            raise UsageError(
+                f"{self._scenario.path}: more than {PAGES_AT_MOST:,} pages; a real machine is not asked for that much"
+            )
         fields: Op = {"name": region.name, "at": at, "pages": region.pages, "mergeable": region.mergeable}
         return {**fields, "node": region.node, "runs": self._runs(region.contents)}
 

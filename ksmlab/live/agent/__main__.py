@@ -7,7 +7,8 @@ import sys
 
 from ksmlab.live.agent import syscalls
 from ksmlab.live.agent.company import ActorDied
-from ksmlab.live.agent.ksmd import NoKsmd
+from ksmlab.live.agent.frames import Frames
+from ksmlab.live.agent.ksmd import Ksmd, NoKsmd
 from ksmlab.live.agent.play import Play, machine
 
 
@@ -15,10 +16,11 @@ def main() -> int:
     """Exit status 1 when a program could not be played to its end; a line {"error": …} tells why."""
     syscalls.die_with_parent()
     _print({"machine": machine()})
+    ksmd, frames = Ksmd(), Frames()
     for line in sys.stdin:
         program = json.loads(line)
         try:
-            for row in Play(program).rows():
+            for row in Play(program, ksmd, frames).rows():
                 _print({"scenario": program["name"], **row})
         except (ActorDied, NoKsmd, OSError) as failure:
             _print({"scenario": program["name"], "error": f"{type(failure).__name__}: {failure}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -32,7 +33,11 @@ class Company:
         self._program, self._ops, self._nodes = program, ops, nodes
         self.members: dict[str, tuple[int, Regions]] = {}
         self._pidfds: dict[str, int] = {}
-        names = {op["process"] for op in ops if op["action"] == "start"} | {op["child"] for op in ops if op["action"] == "fork"}
+        names = {op["process"] for op in ops if op["action"] == "start"} | {
+            op["child"] for op in ops if op["action"] == "fork"
+        }
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self._orders = {name: os.pipe() for name in sorted(names)}  # (process reads, agent writes)
         self._answers = {name: os.pipe() for name in sorted(names)}  # (agent reads, process writes)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps, whoever the parent is
@@ -70,7 +75,7 @@ class Company:
     def _leave(self, name: str) -> None:
         """Wait for the end: a process signals it after its memory has been torn down."""
         pidfd = self._pidfds.pop(name)
-        select.select([pidfd], [], [])
+        _ready(pidfd)
         os.close(pidfd)
         del self.members[name]
 
@@ -78,8 +83,7 @@ class Company:
         answers, pidfd = self._answers[name][0], self._pidfds[name]
         line = b""
         while not line.endswith(b"\n"):
-            ready, _, _ = select.select([answers, pidfd], [], [])
-            if answers not in ready:
+            if answers not in _ready(answers, pidfd):
                 raise ActorDied(f"process {name} ended while it did: {json.dumps(op)[:200]}")
             line += os.read(answers, 65536)
         return json.loads(line)
@@ -126,3 +130,11 @@ class Company:
         answer = {"errors": actor.do(op), "child": child, "regions": actor.regions}
         os.write(self._answers[name][1], json.dumps(answer).encode() + b"\n")
         return name
+
+
+def _ready(*handles: int) -> list[int]:
+    """Those of the handles that can be read, once one of them can (select(2) takes none above 1023)."""
+    poll = select.poll()
+    for handle in handles:
+        poll.register(handle, select.POLLIN)
+    return [handle for handle, _ in poll.poll()]

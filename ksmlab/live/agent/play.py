@@ -29,11 +29,10 @@ def machine() -> Row:
 class Play:
     """One program on this kernel; `rows()` plays it. ksmd stands still afterwards, with nothing merged."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, ksmd: Ksmd, frames: Frames) -> None:
         self._program = program
         self._ops: list[Op] = [*program["start"], *program["steps"]]
-        self._ksmd = Ksmd()
-        self._frames = Frames()
+        self._ksmd, self._frames = ksmd, frames
         self._run = 1  # what `run` says to the scenario; the real file says 1 during a wake-up only
         self._batch = 0
         self._base: dict[str, int] = {}

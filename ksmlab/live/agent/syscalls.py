@@ -14,7 +14,7 @@ _MADV_NOHUGEPAGE, _MADV_COLD = 15, 20
 _PROT_READ_WRITE = 3
 _MAP_PRIVATE, _MAP_ANONYMOUS, _MAP_FIXED_NOREPLACE = 0x02, 0x20, 0x100000
 _MPOL_BIND = 2
-_PR_SET_PDEATHSIG, _PR_SET_MEMORY_MERGE = 1, 67
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_MEMORY_MERGE = 1, 36, 67
 _MBIND = {"x86_64": 237, "aarch64": 235}
 _FAILED = ctypes.c_void_p(-1).value
 
@@ -67,6 +67,11 @@ def merge_any(on: bool) -> None:
 def die_with_parent() -> None:
     """prctl(PR_SET_PDEATHSIG, SIGKILL): the kernel ends this process when the one that started it ends."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl")
+
+
+def adopt_orphans() -> None:
+    """prctl(PR_SET_CHILD_SUBREAPER): descendants whose parent ended become this process's children."""
+    _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
 
 
 def write_page(address: int, data: bytes) -> None:

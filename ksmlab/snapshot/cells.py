@@ -1,0 +1,85 @@
+"""What each page of a stretch is, as arrays: states, stable nodes, mixes for cells that stand for many pages."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.ksm.rmap_items import EXISTS, SKIPPED, STABLE, UNSTABLE, ZERO_FLAG
+from ksmlab.lab import Lab
+from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, ZERO_READ
+from ksmlab.snapshot.states import PageState
+from ksmlab.snapshot.vmas import mergeable
+
+CHUNK = 1 << 18  # pages looked at together, so that the mask arrays stay in the processor's cache
+
+
+def page_states(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
+    """uint8 (PageState), one for each row of the page table from first_slot to last_slot, both included."""
+    ksm, memory = lab.machine.ksm, lab.machine.memory
+    rows = slice(first_slot, last_slot + 1)
+    entries, flags = memory.pages.frame[rows], ksm.items.flags[rows]
+    framed = entries >= 0
+    node = np.where(framed, memory.frames.stable_node[np.maximum(entries, 0)], -1)
+    merged = node >= 0
+    counted = (flags & (STABLE | ZERO_FLAG)) != 0
+    unstable = (flags & UNSTABLE) != 0
+    states = np.full(len(entries), PageState.PRIVATE, np.uint8)
+    # From what decides least to what decides most: later lines overwrite.
+    states[(flags & EXISTS) != 0] = PageState.VOLATILE
+    states[(flags & SKIPPED) != 0] = PageState.SKIPPED
+    states[unstable] = PageState.LEFT_OVER
+    states[unstable & (ksm.items.seqnr[rows] == _seqnr_of_tree(lab))] = PageState.UNSTABLE
+    states[~mergeable(lab, first_slot, last_slot)] = PageState.NOT_MERGEABLE
+    states[counted & framed] = PageState.COPIED
+    states[merged] = PageState.MERGED
+    states[entries == NOT_MAPPED] = PageState.UNTOUCHED
+    states[(entries == NOT_MAPPED) & (flags != 0)] = PageState.GONE
+    by_ksm = _placed_by_ksm(lab, entries, flags)
+    states[(entries == ZERO_KSM) | (entries == ZERO_READ)] = PageState.ZERO_READ
+    states[by_ksm] = PageState.ZERO_KSM
+    return states
+
+
+def node_serials(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
+    """int32, one for each row from first_slot to last_slot (both included): its stable node's serial, -1 for none."""
+    ksm, memory = lab.machine.ksm, lab.machine.memory
+    entries = memory.pages.frame[first_slot : last_slot + 1]
+    node = np.where(entries >= 0, memory.frames.stable_node[np.maximum(entries, 0)], -1)
+    return np.where(node >= 0, ksm.nodes.serial[np.maximum(node, 0)], -1).astype(np.int32)
+
+
+def aggregate(lab: Lab, first_slot: int, pages: int, cells: int) -> np.ndarray:
+    """int32, shape (cells, len(PageState)): how many pages of each state each cell stands for.
+
+    `pages` rows from first_slot are dealt to the cells in order; cell i has rows i*pages//cells to (i+1)*pages//cells - 1.
+    """
+    edges = np.arange(cells + 1, dtype=np.int64) * pages // max(cells, 1)
+    mix = np.zeros(cells * len(PageState), np.int32)
+    for start in range(0, pages, CHUNK):
+        stop = min(pages, start + CHUNK)
+        states = page_states(lab, first_slot + start, first_slot + stop - 1)
+        low = int(np.searchsorted(edges, start, "right")) - 1
+        high = int(np.searchsorted(edges, stop, "left"))
+        widths = np.diff(np.clip(edges[low : high + 1], start, stop))
+        cell = np.repeat(np.arange(high - low), widths)
+        counts = np.bincount(cell * len(PageState) + states, minlength=(high - low) * len(PageState))
+        mix[low * len(PageState) : high * len(PageState)] += counts.astype(np.int32)
+    return mix.reshape(cells, len(PageState))
+
+
+def find_pages(lab: Lab, first_slot: int, last_slot: int, state: PageState) -> np.ndarray:
+    """Rows (intp) from first_slot to last_slot, both included, that are in a state."""
+    return first_slot + np.flatnonzero(page_states(lab, first_slot, last_slot) == state)
+
+
+def _seqnr_of_tree(lab: Lab) -> int:
+    """The low byte that items of the standing unstable tree carry: between passes it is the last pass's tree."""
+    cursor = lab.machine.ksm.cursor
+    return (cursor.seqnr if cursor.process is not None else cursor.seqnr - 1) & 0xFF
+
+
+def _placed_by_ksm(lab: Lab, entries: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    """As the kernel tells: by the item's flag under the v3 series, else by the entry (which 6.1 cannot see)."""
+    if lab.features.zero_page_tracking != "item_flag":
+        return entries == ZERO_KSM
+    return ((flags & ZERO_FLAG) != 0) & ((entries == ZERO_KSM) | (entries == ZERO_READ))

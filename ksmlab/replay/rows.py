@@ -12,6 +12,7 @@ from ksmlab.kernel.features import Features
 from ksmlab.kernel.profiles import profile, with_changes
 from ksmlab.ksm.recorder import COST_COLUMNS, MACHINE_COLUMNS, PROCESS_COLUMNS, Recorder
 from ksmlab.ksm.sysfs import RMAP_ITEM_BYTES, read_counters, read_process
+from ksmlab.machine import Machine
 from ksmlab.memory.address_space import NOT_MAPPED
 from ksmlab.memory.contents import PAGE_SIZE
 from ksmlab.memory.memory import Memory
@@ -53,27 +54,47 @@ class Replay:
         self._player = Player(scenario, self.profile.name, self.features, costs)
 
     def __iter__(self) -> Iterator[Row]:
+        for _, rows in self.by_step():
+            yield from rows
+
+    def by_step(self) -> Iterator[tuple[model.Step | None, Iterator[Row]]]:
+        """Each step that gives rows (None: the start) with its rows; a step is played when it is given, its rows may be left out."""
         player = self._player
         player.say(self.report)
-        yield self._row(0, "start", player.refused_at_start)
+        yield None, iter([self._row(0, "start", player.refused_at_start)])
         while not player.finished:
             step = player.steps[player.place.at]
-            yield from self._scan_rows(step) if isinstance(step, model.Scan) else self._step_rows(step)
+            yield step, self._scan(step) if isinstance(step, model.Scan) else iter([self._do(step)])
 
-    def _step_rows(self, step: model.Step) -> Iterator[Row]:
+    @property
+    def machine(self) -> Machine:
+        """The machine as it is now: to be read, never to be written."""
+        return self._player.machine
+
+    @property
+    def steps(self) -> tuple[model.Step, ...]:
+        """All steps of the scenario, every repeat written out."""
+        return self._player.steps
+
+    @property
+    def steps_done(self) -> int:
+        """How many of `steps` are done."""
+        return self._player.place.at
+
+    def _do(self, step: model.Step) -> Row:
         refused = len(self.report.refused)
         self._player.step(self.report)
         self._validate()
-        row = self._row(step.number, ACTIONS[type(step)], self.report.refused[refused:])
-        yield self._with_frames(row)
+        return self._with_frames(self._row(step.number, ACTIONS[type(step)], self.report.refused[refused:]))
 
-    def _scan_rows(self, step: model.Scan) -> Iterator[Row]:
+    def _scan(self, step: model.Scan) -> Iterator[Row]:
         recorder = self._player.recorder()
         self._player.step(self.report, recorder)
         self._validate()
         table = recorder.table()
-        for index, row in enumerate(scan_rows(recorder, table, self.features, step.number, self._costs)):
-            yield self._with_frames(row) if index == len(table) - 1 else row
+        last = len(table) - 1
+        rows = scan_rows(recorder, table, self.features, step.number, self._costs)
+        return (self._with_frames(row) if index == last else row for index, row in enumerate(rows))
 
     def _row(self, number: int, action: str, refused: list[dict[str, str]]) -> Row:
         ksm = self._player.machine.ksm

@@ -16,6 +16,7 @@ class Comparison:
     node: int
     content: int
     sign: int  # <0: went left, 0: equal, >0: went right
+    serial: int = -1  # the stable node's serial, which outlives its row; -1 in the unstable tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Event:
     node      a stable node, -1: none
     content   what the page held, -1 where that does not matter
     path      the comparisons made on the way
+    serial    the stable node's serial, which outlives its row; -1: none
     """
 
     batch: int
@@ -39,3 +41,4 @@ class Event:
     node: int = -1
     content: int = -1
     path: tuple[Comparison, ...] = ()
+    serial: int = -1

@@ -24,8 +24,10 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
     visit = _visit_checksum_first if ksm.features.checksum_before_stable_search else _visit_stable_tree_first
     outcome, other, node = visit(ksm, page, path)
     if ksm.trace is not None:
-        event = Event(ksm.batch, "cmp_and_merge_page", outcome, slot, other, node, page.content, tuple(path or ()))
-        ksm.trace(event)
+        serial = ksm.serial(node)
+        ksm.trace(
+            Event(ksm.batch, "cmp_and_merge_page", outcome, slot, other, node, page.content, tuple(path or ()), serial)
+        )
 
 
 Outcome = tuple[str, int, int]  # a word, another page's slot or -1, a stable node or -1

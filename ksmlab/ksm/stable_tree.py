@@ -92,7 +92,7 @@ def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> i
         ksm.costs.stable_search += 1
         other = keys.key(nodes.content_at[at])
         if path is not None:
-            path.append(Comparison("stable", at, nodes.content_at[at], (key > other) - (key < other)))
+            path.append(_compared(ksm, at, (key > other) - (key < other)))
         if key < other:
             at = tree.left_at[at]
         elif key > other:
@@ -102,6 +102,10 @@ def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> i
         else:
             return int(nodes.kpfn_at[dup])
     return NOT_FOUND
+
+
+def _compared(ksm: Ksm, node: int, sign: int) -> Comparison:
+    return Comparison("stable", node, ksm.nodes.content_at[node], sign, ksm.nodes.serial_at[node])
 
 
 def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison] | None) -> int:
@@ -120,7 +124,7 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison
         ksm.costs.stable_insert += 1
         other = keys.key(nodes.content_at[at])
         if path is not None:
-            path.append(Comparison("stable", at, nodes.content_at[at], (key > other) - (key < other)))
+            path.append(_compared(ksm, at, (key > other) - (key < other)))
         if key == other:
             equal = at
             break

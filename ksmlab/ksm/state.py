@@ -84,7 +84,11 @@ class Ksm:
         if self.trace is None:
             return
         slot, content = (page.slot, page.content) if isinstance(page, Page) else (page, -1)
-        self.trace(Event(self.batch, function, outcome, slot, other, node, content))
+        self.trace(Event(self.batch, function, outcome, slot, other, node, content, serial=self.serial(node)))
+
+    def serial(self, node: int) -> int:
+        """A stable node's serial, -1 for no node."""
+        return self.nodes.serial_at[node] if node >= 0 else -1
 
     def stable_tree(self, nid: int) -> RbTree:
         """The stable tree of a node (nid 0 when merge_across_nodes is on), in its real shape."""

@@ -52,7 +52,8 @@ class StepBuilder:
     def _step(self, node: Node, number: int) -> Step:
         kind, value = next(iter(node.pairs.items()))
         about = {"number": number, "place": node.keys[kind]}
-        self.machine.tally.count_step(node.keys[kind])
+        with self.problems.collect():
+            self.machine.tally.count_step(node.keys[kind])
         try:
             step: Step = getattr(self, "_" + kind)(value, about)
         except ScenarioError as error:
@@ -154,7 +155,7 @@ class StepBuilder:
 
     def _second_round(self, nodes: list[Node], number: int) -> None:
         first, self.problems = self.problems, Problems()
-        with self.machine.tally.unchanged():
+        with self.machine.tally.repeated(0):
             self.build(nodes, number)
         for error in self.problems.errors:
             if (error.message, error.place) not in {(known.message, known.place) for known in first.errors}:

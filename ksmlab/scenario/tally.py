@@ -21,21 +21,12 @@ class Tally:
 
     @contextmanager
     def repeated(self, times: int) -> Iterator[None]:
-        """What is counted in the block happens `times` times as often."""
+        """What is counted in the block happens `times` times as often; 0: it was counted before."""
         before, self.times = self.times, self.times * times
         try:
             yield
         finally:
             self.times = before
-
-    @contextmanager
-    def unchanged(self) -> Iterator[None]:
-        """What is counted in the block was counted before."""
-        before = self.steps, self.wakeups, self.pages
-        try:
-            yield
-        finally:
-            self.steps, self.wakeups, self.pages = before
 
     def count_step(self, place: Place) -> None:
         """One step; raises ScenarioError when the limit is crossed, once."""

@@ -11,6 +11,7 @@ from ksmlab.machine import Machine
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.scenario import model
 from ksmlab.session.filling import Filler
+from ksmlab.session.size import bytes_needed, ensure_fits
 
 Refusal = dict[str, str]  # {"write": knob, "errno": name} or {"call": call, "errno": name}
 
@@ -120,7 +121,11 @@ class Runner:
 
 
 def begin(scenario: model.Scenario, features: Features) -> tuple[Runner, list[Refusal]]:
-    """The machine after the start: knobs written, processes started; with what the kernel refused."""
+    """The machine after the start: knobs written, processes started; with what the kernel refused.
+
+    TooLarge when memory would not do, before anything is allocated.
+    """
+    ensure_fits(bytes_needed(scenario))
     machine = Machine(features, nodes=1 + _largest_node(scenario))
     clock = machine.ksm.clock
     clock.costs = replace(clock.costs, **scenario.clock.values)

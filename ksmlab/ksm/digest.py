@@ -30,12 +30,12 @@ def digest(ksm: Ksm, trees: bool = True) -> str:
     flags = items.flags[:used]
     exists = (flags & EXISTS) != 0
     stable = (flags & STABLE) != 0
-    serials = np.where(stable, _rank_by_serial(ksm)[np.maximum(items.head[:used], 0)], NONE)
+    serials = np.where(stable, _rank_by_serial(ksm)[items.head[:used]], NONE)
     for column in (
         page_table,
         memory.frames.content[order],
         memory.frames.mapcount[order],
-        _rank_by_serial(ksm)[np.maximum(memory.frames.stable_node[order], 0)] * (memory.frames.stable_node[order] >= 0),
+        _rank_by_serial(ksm)[memory.frames.stable_node[order]],
         flags,
         np.where(exists, items.oldchecksum[:used], 0),
         np.where(exists, items.age[:used], 0),

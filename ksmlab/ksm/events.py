@@ -27,7 +27,7 @@ class Event:
     outcome   a word that says what came of it (see ksmlab.story)
     slot      the page it is about, as a row of the page table; -1: none
     other     another page (slot), -1: none
-    node      a stable node, -1: none
+    node      a stable node, 0: none
     content   what the page held, -1 where that does not matter
     path      the comparisons made on the way
     serial    the stable node's serial, which outlives its row; -1: none
@@ -38,7 +38,7 @@ class Event:
     outcome: str
     slot: int = -1
     other: int = -1
-    node: int = -1
+    node: int = 0
     content: int = -1
     path: tuple[Comparison, ...] = ()
     serial: int = -1

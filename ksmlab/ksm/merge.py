@@ -30,7 +30,7 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
         )
 
 
-Outcome = tuple[str, int, int]  # a word, another page's slot or -1, a stable node or -1
+Outcome = tuple[str, int, int]  # a word, another page's slot or -1, a stable node or NONE
 
 
 def _visit_checksum_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -> Outcome:
@@ -42,9 +42,9 @@ def _visit_checksum_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -
     else:
         remove_rmap_item_from_tree(ksm, page.slot)
         if _checksum_changed(ksm, page):
-            return "checksum changed", -1, -1
+            return "checksum changed", -1, NONE
         if _merge_with_zero_page(ksm, page):
-            return "zero page", -1, -1
+            return "zero page", -1, NONE
     found = _search_stable_tree(ksm, page, path)
     remove_rmap_item_from_tree(ksm, page.slot)
     if found != NOT_FOUND:
@@ -62,9 +62,9 @@ def _visit_stable_tree_first(ksm: Ksm, page: Page, path: list[Comparison] | None
     if found != NOT_FOUND:
         return _merge_with_ksm_page(ksm, page, found)
     if _checksum_changed(ksm, page):
-        return "checksum changed", -1, -1
+        return "checksum changed", -1, NONE
     if _merge_with_zero_page(ksm, page):
-        return "zero page", -1, -1
+        return "zero page", -1, NONE
     return _merge_with_waiting_page(ksm, page, path)
 
 
@@ -147,11 +147,11 @@ def _merge_with_waiting_page(ksm: Ksm, page: Page, path: list[Comparison] | None
     ksm.clock.work(ksm.clock.costs.search_ns)
     found = unstable_tree_search_insert(ksm, page, path)
     if found == BLOCKED:
-        return "blocked", -1, -1
+        return "blocked", -1, NONE
     if found == INSERTED:
-        return "inserted in unstable tree", -1, -1
+        return "inserted in unstable tree", -1, NONE
     if page.frame < 0:  # v3: a zero page is not anonymous
-        return "not anonymous", found, -1
+        return "not anonymous", found, NONE
     old = ksm.memory.pages.frame_at[found]
     remove_rmap_item_from_tree(ksm, page.slot)
     _replace_page(ksm, Page(found, old, page.content), page.frame)

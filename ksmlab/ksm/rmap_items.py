@@ -9,7 +9,7 @@ from ksmlab.memory.columns import Columns
 EXISTS, UNSTABLE, STABLE, ZERO_FLAG = 1, 2, 4, 8  # bits of `flags`; ZERO_FLAG is the v3 series' 0x400
 SKIPPED = 16  # our own mark for whoever looks: smart scan passed the page over at its last visit
 IN_A_TREE = UNSTABLE | STABLE
-NO_HEAD = -1
+NO_HEAD = 0
 NO_CHECKSUM = -1  # a fresh item: no content has this id
 
 

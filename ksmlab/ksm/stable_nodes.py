@@ -7,7 +7,7 @@ import numpy as np
 from ksmlab.memory.columns import Columns
 
 CHAIN = -1024  # STABLE_NODE_CHAIN: the rmap_hlist_len of a chain
-NONE = -1
+NONE = 0  # no node, no frame: row 0 is never a node
 FREE = -2048  # the row is no node
 
 
@@ -49,6 +49,7 @@ class StableNodes(Columns):
 
     def __init__(self, capacity: int = 64) -> None:
         super().__init__(capacity)
+        self.extend(1)
         self.dups: dict[int, list[int]] = {}
         self.created = 0
         self._free: list[int] = []

@@ -79,7 +79,7 @@ class Ksm:
         self.costs_wanted = False  # every search must be walked, so that comparisons are counted
         self.trace: Callable[[Event], None] | None = None
 
-    def tell(self, function: str, outcome: str, page: Page | int = -1, other: int = -1, node: int = -1) -> None:
+    def tell(self, function: str, outcome: str, page: Page | int = -1, other: int = -1, node: int = 0) -> None:
         """Report an event; callers test `trace` first where it would cost."""
         if self.trace is None:
             return

@@ -19,7 +19,7 @@ class Columns:
     def __init__(self, capacity: int = 64) -> None:
         self.used = 0
         for name, (dtype, fill) in self.COLUMNS.items():
-            self._place(name, np.full(capacity, fill, dtype))
+            self._place(name, _filled(capacity, dtype, fill))
 
     @property
     def capacity(self) -> int:
@@ -50,11 +50,19 @@ class Columns:
     def _grow(self, capacity: int) -> None:
         for name, (dtype, fill) in self.COLUMNS.items():
             old = getattr(self, name)
-            new = np.empty(capacity, dtype)
+            new = _filled(capacity, dtype, fill, skip=len(old))
             new[: len(old)] = old
-            new[len(old) :] = fill
             self._place(name, new)
 
     def _place(self, name: str, column: np.ndarray) -> None:
         setattr(self, name, column)
-        setattr(self, f"{name}_at", memoryview(column))
+        setattr(self, f"{name}_at", column.data)
+
+
+def _filled(rows: int, dtype: str, fill: int, skip: int = 0) -> np.ndarray:
+    """A new column; zeros take no memory until they are written. The first `skip` rows are left to the caller."""
+    if fill == 0:
+        return np.zeros(rows, dtype)
+    column = np.empty(rows, dtype)
+    column[skip:] = fill
+    return column

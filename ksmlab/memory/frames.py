@@ -6,7 +6,7 @@ import numpy as np
 
 from ksmlab.memory.columns import Columns
 
-NO_NODE = -1  # of `stable_node`: the frame is not a KSM page
+NO_NODE = 0  # of `stable_node`: the frame is not a KSM page (stable nodes are numbered from 1)
 
 
 class Frames(Columns):
@@ -30,6 +30,7 @@ class Frames(Columns):
 
     def __init__(self, capacity: int = 64) -> None:
         super().__init__(capacity)
+        self.nodes_differ = False  # some frame is not on node 0; the column is not touched before
         self._free: list[int] = []
         self._free_runs: list[np.ndarray] = []
 
@@ -40,7 +41,8 @@ class Frames(Columns):
         frame = self._free.pop() if self._free else self.extend(1)
         self.content_at[frame] = content
         self.mapcount_at[frame] = 1
-        self.node_at[frame] = node
+        if node or self.nodes_differ:
+            self.node_at[frame], self.nodes_differ = node, True
         return frame
 
     def allocate_run(self, contents: np.ndarray, node: int) -> np.ndarray:
@@ -49,18 +51,21 @@ class Frames(Columns):
         stop = first + len(contents)
         self.content[first:stop] = contents
         self.mapcount[first:stop] = 1
-        self.node[first:stop] = node
+        if node or self.nodes_differ:
+            self.node[first:stop], self.nodes_differ = node, True
         return np.arange(first, stop, dtype=np.int32)
 
     def put(self, frame: int) -> None:
         """Give a frame that nothing maps any more back."""
-        self.stable_node_at[frame] = NO_NODE
+        if self.stable_node_at[frame] != NO_NODE:
+            self.stable_node_at[frame] = NO_NODE
         self._free.append(frame)
 
     def put_run(self, frames: np.ndarray) -> None:
         """Give many frames (int32) back; their mapcount is 0 already."""
         if len(frames):
-            self.stable_node[frames] = NO_NODE
+            shared = frames[self.stable_node[frames] != NO_NODE]
+            self.stable_node[shared] = NO_NODE
             self._free_runs.append(frames.astype(np.int32, copy=True))
 
     def copy(self) -> Frames:

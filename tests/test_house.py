@@ -57,6 +57,14 @@ def test_help_loads_next_to_nothing() -> None:
     assert not packages & {"textual", "rich", "numpy", "yaml", "jsonschema_rs"}
 
 
+@pytest.mark.parametrize("form", ["table", "jsonl", "csv"])
+def test_a_replay_loads_no_screen(form: str) -> None:
+    packages = loaded(f"from ksmlab.cli import main; main(['replay', 'first-merge', '--format', '{form}'])")
+    assert "numpy" in packages
+    assert "textual" not in packages
+    assert ("rich" in packages) == (form == "table")
+
+
 def test_ruff_finds_nothing() -> None:
     """Among its rules: every public module, class, function and method has a docstring."""
     done = subprocess.run(

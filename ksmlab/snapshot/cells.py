@@ -51,7 +51,8 @@ def node_serials(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
 def aggregate(lab: Lab, first_slot: int, pages: int, cells: int) -> np.ndarray:
     """int32, shape (cells, len(PageState)): how many pages of each state each cell stands for.
 
-    `pages` rows from first_slot are dealt to the cells in order; cell i has rows i*pages//cells to (i+1)*pages//cells - 1.
+    `pages` rows from first_slot are dealt to the cells in order: cell i has rows i*pages//cells up to, not including,
+    (i+1)*pages//cells.
     """
     edges = np.arange(cells + 1, dtype=np.int64) * pages // max(cells, 1)
     mix = np.zeros(cells * len(PageState), np.int32)
@@ -61,7 +62,7 @@ def aggregate(lab: Lab, first_slot: int, pages: int, cells: int) -> np.ndarray:
         low = int(np.searchsorted(edges, start, "right")) - 1
         high = int(np.searchsorted(edges, stop, "left"))
         widths = np.diff(np.clip(edges[low : high + 1], start, stop))
-        cell = np.repeat(np.arange(high - low), widths)
+        cell = np.repeat(np.arange(high - low), widths.astype(np.int64))
         counts = np.bincount(cell * len(PageState) + states, minlength=(high - low) * len(PageState))
         mix[low * len(PageState) : high * len(PageState)] += counts.astype(np.int32)
     return mix.reshape(cells, len(PageState))
@@ -81,5 +82,5 @@ def _seqnr_of_tree(lab: Lab) -> int:
 def _placed_by_ksm(lab: Lab, entries: np.ndarray, flags: np.ndarray) -> np.ndarray:
     """As the kernel tells: by the item's flag under the v3 series, else by the entry (which 6.1 cannot see)."""
     if lab.features.zero_page_tracking != "item_flag":
-        return entries == ZERO_KSM
-    return ((flags & ZERO_FLAG) != 0) & ((entries == ZERO_KSM) | (entries == ZERO_READ))
+        return np.asarray(entries == ZERO_KSM)
+    return np.asarray(((flags & ZERO_FLAG) != 0) & ((entries == ZERO_KSM) | (entries == ZERO_READ)))

@@ -41,7 +41,7 @@ class StateWords:
 WORDS: dict[PageState, StateWords] = {
     PageState.UNTOUCHED: StateWords("·", "untouched", "Nothing is mapped here: never touched, or given back."),
     PageState.PRIVATE: StateWords("p", "private", "The process's own page; ksmd has not looked at it yet."),
-    PageState.VOLATILE: StateWords("v", "volatile", "ksmd knows it, but it is in no tree: new, or changed when last seen."),
+    PageState.VOLATILE: StateWords("v", "volatile", "ksmd knows it, but it is in no tree: new, or still changing."),
     PageState.UNSTABLE: StateWords("u", "waiting", "Waits in the unstable tree for an equal page."),
     PageState.MERGED: StateWords("A", "merged", "Maps a KSM page; the letter names its stable node."),
     PageState.ZERO_KSM: StateWords("Z", "KSM-placed zero", "KSM replaced it by the kernel's zero page."),

@@ -1,0 +1,132 @@
+"""Physical memory: which frames are shared by how many, the zero page with all that maps it, what is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ksmlab.lab import Lab
+from ksmlab.memory.address_space import ZERO_KSM, ZERO_READ
+from ksmlab.snapshot.cells import page_states
+from ksmlab.snapshot.page import mapping_rows
+from ksmlab.snapshot.states import PageState, kernel_tells_zero_pages_apart, node_label
+
+
+@dataclass(frozen=True, slots=True)
+class FrameView:
+    """A page frame in use. items: rmap_items on its stable node, 0 for a frame that is no KSM page.
+
+    slots: rows that map it, at most as many as asked for; mapcount: how many there are.
+    """
+
+    frame: int
+    mapcount: int
+    content: int
+    description: str
+    serial: int
+    label: str
+    items: int
+    numa_node: int
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroFrame:
+    """The kernel's one zero page.
+
+    by_ksm, by_read  entries that map it as the chosen kernel tells them apart (Z and z of the cells)
+    placed           entries that KSM really placed, which the lab knows under every kernel
+    told_apart       False: the kernel itself cannot tell (6.1), by_ksm is the lab's knowledge
+    counted          what the kernel's own counter says, None when it has none
+    """
+
+    by_ksm: int
+    by_read: int
+    placed: int
+    told_apart: bool
+    counted: int | None
+    ksm_slots: tuple[int, ...]
+    read_slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTotals:
+    """in_use, free: frames (a free one was used before); mappings: entries that map one; saved: mappings beyond frames."""
+
+    in_use: int
+    free: int
+    ksm_pages: int
+    shared: int
+    mappings: int
+    saved: int
+
+
+def frames(lab: Lab, limit: int = 64, slots: int = 16) -> tuple[FrameView, ...]:
+    """The `limit` most shared frames in use, most shared first, then by number; of each at most `slots` mappings."""
+    table = lab.machine.memory.frames
+    mapcount = table.mapcount[: table.used]
+    used = np.flatnonzero(mapcount > 0)
+    if len(used) > limit:
+        # A stable choice: the mapcount that just makes it, then the lowest numbers among its equals.
+        least = np.partition(mapcount[used], len(used) - limit)[len(used) - limit]
+        more = used[mapcount[used] > least]
+        used = np.concatenate([more, used[mapcount[used] == least][: limit - len(more)]])
+    order = np.lexsort((used, -mapcount[used]))
+    return tuple(frame_view(lab, int(frame), slots) for frame in used[order])
+
+
+def frame_view(lab: Lab, frame: int, slots: int = 16) -> FrameView:
+    """One frame."""
+    memory, ksm = lab.machine.memory, lab.machine.ksm
+    node = memory.frames.stable_node_at[frame]
+    serial, content = ksm.serial(node), memory.frames.content_at[frame]
+    return FrameView(
+        frame=frame,
+        mapcount=memory.frames.mapcount_at[frame],
+        content=content,
+        description=memory.contents.describe(content),
+        serial=serial,
+        label=node_label(serial) if serial >= 0 else "",
+        items=ksm.nodes.rmap_hlist_len_at[node] if node >= 0 else 0,
+        numa_node=memory.frames.node_at[frame],
+        slots=tuple(mapping_rows(lab, frame)[:slots].tolist()),
+    )
+
+
+def zero_frame(lab: Lab, slots: int = 64) -> ZeroFrame:
+    """The zero page and everything that maps it; at most `slots` of each kind are named."""
+    pages, features = lab.machine.memory.pages, lab.features
+    entries = pages.frame[: pages.used]
+    rows = np.flatnonzero((entries == ZERO_KSM) | (entries == ZERO_READ))
+    if len(rows):
+        first = int(rows[0])
+        by_ksm = page_states(lab, first, int(rows[-1]))[rows - first] == PageState.ZERO_KSM
+    else:
+        by_ksm = np.zeros(0, bool)
+    counter = {"item_flag": "zero_pages_sharing", "dirty_pte": "ksm_zero_pages"}.get(features.zero_page_tracking)
+    return ZeroFrame(
+        by_ksm=int(np.count_nonzero(by_ksm)),
+        by_read=int(np.count_nonzero(~by_ksm)),
+        placed=int(np.count_nonzero(entries == ZERO_KSM)),
+        told_apart=kernel_tells_zero_pages_apart(lab),
+        counted=lab.counters()[counter] if counter else None,
+        ksm_slots=tuple(rows[by_ksm][:slots].tolist()),
+        read_slots=tuple(rows[~by_ksm][:slots].tolist()),
+    )
+
+
+def frame_totals(lab: Lab) -> FrameTotals:
+    """How many frames there are of each kind."""
+    table = lab.machine.memory.frames
+    mapcount = table.mapcount[: table.used]
+    in_use = int(np.count_nonzero(mapcount))
+    mappings = int(mapcount.sum())
+    return FrameTotals(
+        in_use=in_use,
+        free=table.used - in_use,
+        ksm_pages=int(np.count_nonzero((mapcount > 0) & (table.stable_node[: table.used] >= 0))),
+        shared=int(np.count_nonzero(mapcount > 1)),
+        mappings=mappings,
+        saved=mappings - in_use,
+    )

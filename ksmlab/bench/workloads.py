@@ -1,0 +1,129 @@
+"""The memory that is scanned: each workload as a few acts, which the engine and a real process carry out alike.
+
+A page is a content id (int32) of the engine; the real page starts with that id as 8 bytes, then zeros, so that pages are equal
+here exactly if they are equal there. Id 0 is the page of zeros. Pages stand in no order, as in real memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from ksmlab.memory.contents import ZERO, Contents
+from ksmlab.scenario.model import Content, Mix
+from ksmlab.session.filling import Filler
+
+SEED = 4
+COPIES = 10
+CHURNED = 100  # one page in so many is rewritten between wake-ups
+FAMILY = 8  # processes of the fork-heavy machine
+REWRITTEN = 4  # each child rewrites one page in so many
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A process starts with one mergeable region; ids: int32, one a page."""
+
+    ids: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """The first process forks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Process number `process` writes ids (int32) to pages `places` (intp) of its region."""
+
+    process: int
+    places: np.ndarray
+    ids: np.ndarray
+
+
+Act = Start | Fork | Write
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What is laid out, and how it is scanned.
+
+    settles: it is scanned until nothing merges any more before the time counts; churns: `rewrite` is done between wake-ups.
+    """
+
+    words: str
+    acts: Callable[[Contents, int], Iterator[Act]]
+    use_zero_pages: int = 0
+    settles: bool = False
+    churns: bool = False
+    full_scans: int = 3
+
+
+def rewrite(contents: Contents, pages: int, generator: np.random.Generator) -> Write:
+    """1 % of the pages, with contents of which half are known to the machine already."""
+    places = np.sort(generator.choice(pages, max(1, pages // CHURNED), replace=False))
+    pool = _pool(contents, 2 * _distinct(pages))
+    return Write(0, places, pool[generator.integers(0, len(pool), len(places))])
+
+
+def _different(contents: Contents, pages: int) -> Iterator[Act]:
+    yield Start(_shuffled(contents, pages, 1))
+
+
+def _copies(contents: Contents, pages: int) -> Iterator[Act]:
+    yield Start(_shuffled(contents, pages, COPIES))
+
+
+def _zero(contents: Contents, pages: int) -> Iterator[Act]:
+    yield Start(np.full(pages, ZERO, np.int32))
+
+
+def _family(contents: Contents, pages: int) -> Iterator[Act]:
+    own = pages // FAMILY
+    yield Start(_shuffled(contents, pages - own * (FAMILY - 1), 2))
+    pool = _pool(contents, pages)
+    generator = np.random.default_rng(SEED)
+    places = np.arange(own // REWRITTEN, dtype=np.intp)
+    for child in range(1, FAMILY):
+        yield Fork()
+        yield Write(child, places, pool[generator.integers(0, len(pool), len(places))])
+
+
+def _mix(contents: Contents, pages: int) -> Iterator[Act]:
+    mix = Mix(zero=0.3, duplicate=0.5, distinct=max(1, pages // 20), unique=0.2)
+    yield Start(Filler(contents, SEED).ids([Content("mix", mix, pages)]))
+
+
+def _distinct(pages: int) -> int:
+    return max(1, pages // COPIES)
+
+
+def _pool(contents: Contents, count: int) -> np.ndarray:
+    return contents.numbers(1, count)
+
+
+def _shuffled(contents: Contents, pages: int, copies: int) -> np.ndarray:
+    """`copies` pages of each content, in no order."""
+    distinct = -(-pages // copies)
+    ids = np.resize(_pool(contents, distinct), pages)
+    np.random.default_rng(SEED).shuffle(ids)
+    return ids
+
+
+WORKLOADS: Mapping[str, Workload] = MappingProxyType(
+    {
+        "different": Workload("all pages different", _different),
+        "copies": Workload("ten copies of each page", _copies),
+        "zero": Workload("all zero, merged as KSM pages", _zero),
+        "zero-pages": Workload("all zero, with use_zero_pages", _zero, use_zero_pages=1),
+        "settled": Workload("ten copies of each, all merged already", _copies, settles=True),
+        "churn": Workload("settled, then 1 % rewritten between wake-ups", _copies, settles=True, churns=True),
+        "forks": Workload("a process and seven children that rewrote a quarter", _family),
+        "mix": Workload("a mix: 30 % zero, 50 % of 1/20 as many, 20 % alone; two full scans", _mix, full_scans=2),
+    }
+)
+USUAL = tuple(name for name in WORKLOADS if name != "mix")
+PAGES_TO_SCAN = (100, 100_000)

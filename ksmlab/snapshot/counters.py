@@ -1,4 +1,4 @@
-"""The counters and knobs of /sys/kernel/mm/ksm and each process's ksm_stat, with change, history, meaning and formula."""
+"""The counters of /sys/kernel/mm/ksm and each process's ksm_stat, with change, history, meaning and formula."""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ksmlab.kernel.knobs import Knob, KnobValue, knobs
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import SetKnobs
@@ -11,7 +13,7 @@ from ksmlab.scenario.model import SetKnobs
 
 @dataclass(frozen=True, slots=True)
 class KnobView:
-    """One knob now. shown: as `cat` shows it; refuses: why a change would be refused at this moment, "" if nothing would."""
+    """One knob now. shown: as `cat` shows it; refuses: why a change would be refused at this moment, or ""."""
 
     name: str
     value: KnobValue
@@ -50,7 +52,7 @@ def knobs_view(lab: Lab) -> tuple[KnobView, ...]:
 
 
 def write_knob(lab: Lab, name: str, text: str) -> Written:
-    """Write to a knob by hand, as one command of the lab; a refusal is a command too, and changes what the kernel changes."""
+    """Write to a knob by hand, as one command of the lab; a refused write is a command too."""
     report = lab.do(SetKnobs(values={name: text}))
     if not report.refused:
         return Written("", "")
@@ -75,6 +77,12 @@ def _refuses(lab: Lab, knob: Knob) -> str:
     ksm = lab.machine.ksm
     if knob.advisor_owns and ksm.knobs.advisor_mode != "none":
         return f"EINVAL: it belongs to the advisor while advisor_mode is {ksm.knobs.advisor_mode}"
-    if knob.busy_while_merged and ksm.counters.pages_shared:
+    if knob.busy_while_merged and (ksm.counters.pages_shared or _stable_pages(lab)):
         return "EBUSY: cannot change while pages are merged; write 2 to run first"
     return ""
+
+
+def _stable_pages(lab: Lab) -> int:
+    """Frames that are KSM pages: their stable nodes cannot go, even where no rmap_item is left on them."""
+    frames = lab.machine.memory.frames
+    return int(np.count_nonzero(frames.stable_node[: frames.used] >= 0))

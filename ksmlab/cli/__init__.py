@@ -72,7 +72,7 @@ def exit_status(arguments: Sequence[str]) -> int:
     """Run one command line; messages for people go to stderr, no traceback for what they got wrong."""
     try:
         group = typer.main.get_command(app)
-        with group.make_context("ksmlab", list(arguments)) as context:
+        with group.make_context("ksmlab", [*arguments]) as context:
             group.invoke(context)
         sys.stdout.flush()
     except typer.Exit as leave:

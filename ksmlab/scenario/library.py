@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from ksmlab.errors import ScenarioError
 from ksmlab.scenario.problems import nearest
 from ksmlab.scenario.reading import read_text
 
+_SENTENCE = re.compile(r".*?[.?!](?= |$)")
+_MARKDOWN = re.compile(r"[*`]+")
 _PACKAGE = Path(__file__).resolve().parent.parent
 _PLACES = (_PACKAGE / "library", _PACKAGE.parent / "scenarios")  # installed; in a checkout
 
@@ -66,7 +69,7 @@ def _exists(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scenario of the library as a list shows it; `shows` is the first paragraph of `about` in one line."""
+    """A scenario of the library as a list shows it."""
 
     name: str
     title: str
@@ -76,8 +79,9 @@ class Entry:
 
     @property
     def shows(self) -> str:
-        """What it shows, in a sentence or two."""
-        return " ".join(self.about.strip().partition("\n\n")[0].split())
+        """What it shows: the first sentence of `about` in one line, without Markdown's signs."""
+        paragraph = " ".join(self.about.strip().partition("\n\n")[0].split())
+        return _MARKDOWN.sub("", (_SENTENCE.match(paragraph) or [paragraph])[0])
 
 
 def entries() -> list[Entry]:

@@ -52,9 +52,9 @@ class Problems:
         raise found[0] if len(found) == 1 else ScenarioErrors(found[:MAX_ERRORS])
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A hint that names the right name nearest to `name`, or nothing when none is near."""
-    close = difflib.get_close_matches(name[:200], list(names), n=1, cutoff=0.5)
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+    """A hint that names the right name nearest to `name`, or nothing when none is near; 1 is equal."""
+    close = difflib.get_close_matches(name[:200], list(names), n=1, cutoff=cutoff)
     return f"did you mean `{close[0]}`?" if close else ""
 
 

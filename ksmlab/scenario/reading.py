@@ -36,7 +36,7 @@ def read_text(path: Path) -> str:
 
 def _neighbour(path: Path) -> str:
     try:
-        return nearest(path.name, [other.name for other in path.parent.iterdir() if other.is_file()])
+        return nearest(path.name, [other.name for other in path.parent.iterdir() if other.is_file()], 0.8)
     except OSError:
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ from ksmlab.scenario.writing_steps import step_to_mapping
 __all__ = ["dump_scenario", "scenario_to_mapping", "step_to_mapping"]
 
 _WIDTH = 100
+_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")  # ends of lines for YAML 1.1: only escaped do they stay what they are
 _INLINE = (*KINDS, "min", "max", "full_scans")  # keys of mappings that stand in one line even when they are alone
 
 
@@ -64,7 +66,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    style = '"' if _LINE_ENDS.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

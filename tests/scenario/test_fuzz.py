@@ -13,9 +13,10 @@ from tests.scenario.scenarios import scenarios
 from tests.scenario.test_loading import FORMAT_PAGE
 
 WORDS = [
-    "ksmlab: 1\n", "- ", ": ", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ",", "&a ", "*a", "? ", "!!str ", "|\n", '"', "'",
-    "null", "true", "0x10", "-1", "1.5", "processes", "steps", "regions", "name", "pages", "content", "zero",
-    "scan", "repeat", "times", "expect", "kernel", "6.18", "ksm", "vm1", "ram", "\t", "#", "---\n", "%", "\ufeff", "\0", "é",
+    "ksmlab: 1\n", "- ", ": ", "\n", "\n  ", "\n    ", "{", "}", "[", "]", ",", "&a ", "*a", "? ", "!!str ", "|\n",
+    '"', "null", "true", "0x10", "-1", "1.5", "processes", "steps", "regions", "name", "pages", "content", "zero",
+    "scan", "repeat", "times", "expect", "kernel", "6.18", "ksm", "vm1", "ram", "\t", "#", "---\n", "%", "\ufeff",
+    "\0", "é", "'",
 ]  # fmt: skip
 
 

@@ -24,6 +24,15 @@ def test_other_yaml_readers_read_the_same(scenario: m.Scenario) -> None:
     assert yaml.safe_load(dump_scenario(scenario)) == scenario_to_mapping(scenario)
 
 
+ODD_TEXTS = ["\x85", "a\r\nb", "\u2028", "a\n b", " a\nb ", "a: b", "# a", "\ufeff", "\t", "\0", "é" * 300]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_texts_that_yaml_might_change(text: str) -> None:
+    scenario = m.Scenario(text, text, m.KernelChoice(), 0, {}, (), (m.Note(number=1, text=text),))
+    assert without_places(parse_scenario(dump_scenario(scenario))) == scenario
+
+
 def test_it_reads_as_people_write() -> None:
     assert dump_scenario(parse_scenario(FORMAT_PAGE)) == """\
 ksmlab: 1

@@ -27,8 +27,8 @@ class Mix:
 class Content:
     """One content for `pages` pages.
 
-    `value`: bytes for `hex`, `fill` (one byte) and `text` (UTF-8), int for `unique` (K) and `random` (S), Mix for `mix`,
-    None for `zero`, `read` and `untouched`.
+    `value`: bytes for `hex`, `fill` (one byte) and `text` (UTF-8), int for `unique` (K) and `random` (S), Mix for
+    `mix`, None for `zero`, `read` and `untouched`.
     """
 
     kind: ContentKind
@@ -188,7 +188,7 @@ class Repeat(Step):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One line of an `expect`: `name` is a counter, "process.field", or "process.region[page]" forms the loader knows."""
+    """One line of an `expect`: `name` is a counter, a knob, a cost (such as `memcmp_pages`) or "process.field"."""
 
     name: str
     minimum: int | str | None = None
@@ -222,7 +222,7 @@ class KernelChoice:
 
 @dataclass(frozen=True, slots=True)
 class ClockSpec:
-    """Costs on the virtual clock, in nanoseconds; 0 keeps the documented default of ksmlab.ksm.clock."""
+    """Costs on the virtual clock, in nanoseconds; what is not named keeps its default (ksmlab.ksm.costs.ClockCosts)."""
 
     values: Mapping[str, int] = field(default_factory=dict)
 

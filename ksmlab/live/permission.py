@@ -12,23 +12,23 @@ IN_A_VM = "or run it in a virtual machine, which needs no root: --vm VMLINUZ"
 _NAMED_AT_MOST = 5
 
 
-def check(root: Path = Path("/"), user: int | None = None) -> None:
+def check(root: Path = Path("/"), user: int | None = None, instead: str = IN_A_VM) -> None:
     """MachineRefuses, in one line with what would help, unless ksmd here may be stepped.
 
-    `root` is where /sys and /proc are, `user` the effective user id; both for tests.
+    `root` is where /sys and /proc are, `user` the effective user id; both for tests. `instead` is what else can be done.
     """
     ksm = root / "sys/kernel/mm/ksm"
     if not ksm.is_dir():
-        raise MachineRefuses(f"this machine's kernel has no KSM ({ksm} is not there); {IN_A_VM}")
+        raise MachineRefuses(f"this machine's kernel has no KSM ({ksm} is not there); {instead}")
     if (os.geteuid() if user is None else user) != 0:
-        raise MachineRefuses(f"stepping ksmd and reading page frames needs root: try it with sudo, {IN_A_VM}")
+        raise MachineRefuses(f"stepping ksmd and reading page frames needs root: try it with sudo, {instead}")
     if not os.access(ksm / "run", os.W_OK):
-        raise MachineRefuses(f"{ksm}/run cannot be written (a container?); run it on the host itself, {IN_A_VM}")
+        raise MachineRefuses(f"{ksm}/run cannot be written (a container?); run it on the host itself, {instead}")
     users = ksm_users(root / "proc")
     if users:
         named = ", ".join(str(user) for user in users[:_NAMED_AT_MOST])
         more = f" and {len(users) - _NAMED_AT_MOST} more" if len(users) > _NAMED_AT_MOST else ""
-        raise MachineRefuses(f"KSM is in use on this machine by {named}{more}; stop them, {IN_A_VM}")
+        raise MachineRefuses(f"KSM is in use on this machine by {named}{more}; stop them, {instead}")
 
 
 def check_memory(pages: int, root: Path = Path("/")) -> None:
@@ -38,7 +38,7 @@ def check_memory(pages: int, root: Path = Path("/")) -> None:
         if name == "MemAvailable" and pages * 4 * 2 > int(value.split()[0]):
             free_mib = int(value.split()[0]) // 1024
             raise MachineRefuses(
-                f"the scenarios need {pages // 256:,} MiB of real memory and {free_mib:,} MiB are free"
+                f"this needs {pages // 256:,} MiB of real memory and {free_mib:,} MiB are free"
             )
 
 

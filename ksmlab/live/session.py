@@ -57,7 +57,7 @@ class _Agent:
         if not line:
             status = self._process.wait()
             if status == BUSY:
-                raise MachineRefuses("another ksmlab verify runs on this machine; wait for it to end")
+                raise MachineRefuses("another ksmlab verify or bench runs on this machine; wait for it to end")
             raise MachineRefuses(f"the agent ended before its work was done (status {status})")
         row: Row = json.loads(line)
         return row
@@ -79,12 +79,20 @@ def rows_until_end(next_line: Any) -> Iterator[Row]:
 def this_machine() -> Iterator[Session]:
     """This machine's kernel for as long as the context lasts; afterwards every setting is as it was.
 
-    Ask `permission.check` first. The guardian cleans up, also when this process is killed; when it is the guardian that is
-    killed, this process does.
+    Ask `permission.check` first.
+    """
+    with guarded([sys.executable, "-m", "ksmlab.live.agent"]) as guardian:
+        yield _Agent(guardian)
+
+
+@contextmanager
+def guarded(agent: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """An agent under the guardian, its stdin and stdout as pipes; afterwards every KSM setting is as it was.
+
+    The guardian cleans up, also when this process is killed; when it is the guardian that is killed, this process does.
     """
     settings = Settings.read()
     read_end, write_end = os.pipe()
-    agent = [sys.executable, "-m", "ksmlab.live.agent"]
     guardian = subprocess.Popen(
         [sys.executable, "-m", "ksmlab.live.guardian", str(read_end), *agent],
         stdin=subprocess.PIPE,
@@ -95,7 +103,7 @@ def this_machine() -> Iterator[Session]:
     )
     os.close(read_end)
     try:
-        yield _Agent(guardian)
+        yield guardian
     finally:
         os.close(write_end)
         if _wait(guardian) < 0:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import ScenarioError, UsageError
+from ksmlab.kernel.profiles import PROFILES
 from ksmlab.replay.rows import Replay, Row
 from ksmlab.scenario import load_scenario
+
+_KEYS = {"step", "batch", "action", "counters", "processes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One scenario held against its recording. `costs` tells that the recording has page comparisons and they were compared."""
+    """One scenario held against its recording. costs: the recording has page comparisons and they were compared."""
 
     scenario: str
     rows: int
@@ -57,50 +60,71 @@ def recordings(directory: Path, kernel: str) -> list[tuple[Path, Path]]:
             if recording.exists():
                 found.append((scenario, recording))
     if not found:
-        kernels = sorted({path.name.partition(".")[2].partition(".jsonl")[0] for path in directory.glob("*.jsonl*")})
+        kernels = recorded_kernels(directory)
         there = f"; there are recordings of {', '.join(kernels)}" if kernels else ""
         raise UsageError(f"{directory} has no recording of kernel {kernel}{there}")
     return found
 
 
+def recorded_kernels(directory: Path) -> list[str]:
+    """The kernels that the directory has recordings of; those that have a profile come first, oldest first."""
+    names = {path.name.partition(".")[2].partition(".jsonl")[0] for path in directory.glob("*.jsonl*")}
+    return [*(name for name in PROFILES if name in names), *sorted(names - PROFILES.keys())]
+
+
 def conform(directory: Path, kernel: str, costs: bool = False) -> Iterator[Verdict]:
-    """Replay every scenario that was recorded on `kernel`; costs: compare page comparisons too, where they were counted."""
+    """Replay every scenario that was recorded on `kernel`; costs: compare page comparisons too, where counted."""
     for scenario, recording in recordings(directory, kernel):
         yield hold(scenario, recording, kernel, costs)
 
 
 def hold(scenario: Path, recording: Path, kernel: str, costs: bool = False) -> Verdict:
-    """One scenario against its recording."""
+    """One scenario against its recording. ScenarioError for a file that does not load, UsageError for rows that
+    are none."""
     rows = list(read_rows(recording))
-    counted = costs and "costs" in rows[0]
+    counted = costs and bool(rows) and "costs" in rows[0]
     engine = iter(Replay(load_scenario(str(scenario)), kernel, frames=True, costs=counted))
     first: Difference | None = None
     differing = 0
     for row in rows:
-        difference = compare(row, next(engine, None), counted)
+        difference = compare(row, *_next(engine), counted)
         if difference is not None:
             differing += 1
             first = first or difference
     extra = next(engine, None)
     if extra is not None and first is None:
+        differing += 1
         first = Difference(extra["step"], extra["batch"], extra["action"], "row", "no row", "a row more")
     return Verdict(scenario.stem, len(rows), differing, first, counted)
 
 
+def _next(engine: Iterator[Row]) -> tuple[Row | None, str]:
+    """The engine's next row; None and why when there is none."""
+    try:
+        return next(engine, None), "no row"
+    except ScenarioError as refusal:
+        return None, f"stopped ({refusal.message})"
+
+
 def read_rows(recording: Path) -> Iterator[Row]:
-    """The rows of a recording, gzipped or not."""
-    opened = gzip.open(recording, "rt") if recording.suffix == ".gz" else recording.open()
-    with opened as lines:
-        for line in lines:
-            yield json.loads(line)
+    """The rows of a recording, gzipped or not; UsageError with file and line for what is no row."""
+    with gzip.open(recording, "rt") if recording.suffix == ".gz" else recording.open() as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise UsageError(f"{recording}:{number}: no JSON ({error})") from None
+            if not isinstance(row, dict) or not row.keys() >= _KEYS:
+                raise UsageError(f"{recording}:{number}: no row; expected an object with {', '.join(sorted(_KEYS))}")
+            yield row
 
 
-def compare(recorded: Row, engine: Row | None, costs: bool = False) -> Difference | None:
+def compare(recorded: Row, engine: Row | None, why_none: str = "no row", costs: bool = False) -> Difference | None:
     """The first difference of two rows in what the recording has; refused writes must be equal in any case."""
     step, batch, action = recorded["step"], recorded["batch"], recorded["action"]
     if engine is None:
-        return Difference(step, batch, action, "row", "a row", "no row")
-    for key in recorded.keys() | {"errors"}:
+        return Difference(step, batch, action, "row", "a row", why_none)
+    for key in [*recorded, *(["errors"] if "errors" not in recorded else [])]:
         if key == "costs":
             if costs and recorded[key]["memcmp_pages"] != engine[key]["memcmp_pages"]:
                 counted = recorded[key]["memcmp_pages"], engine[key]["memcmp_pages"]

@@ -16,9 +16,9 @@ from ksmlab.machine import Machine
 from ksmlab.memory.address_space import NOT_MAPPED
 from ksmlab.memory.contents import PAGE_SIZE
 from ksmlab.memory.memory import Memory
+from ksmlab.scenario import model
 from ksmlab.session.player import Player
 from ksmlab.session.report import Report
-from ksmlab.scenario import model
 
 Row = dict[str, Any]
 
@@ -39,13 +39,19 @@ ACTIONS: dict[type[model.Step], str] = {
 
 
 class Replay:
-    """A scenario played from start to end. Iterating gives its rows; `report` holds notes, expectations and narration so far.
+    """A scenario played from start to end. Iterating gives its rows; `report` holds what was told on the way.
 
     check: validate every invariant after each step (AssertionError).
     """
 
     def __init__(
-        self, scenario: model.Scenario, kernel: str | None = None, *, frames: bool = False, costs: bool = False, check: bool = False
+        self,
+        scenario: model.Scenario,
+        kernel: str | None = None,
+        *,
+        frames: bool = False,
+        costs: bool = False,
+        check: bool = False,
     ) -> None:
         self.profile = profile(kernel or scenario.kernel.base)
         self.features: Features = with_changes(self.profile, scenario.kernel.changes)
@@ -58,7 +64,7 @@ class Replay:
             yield from rows
 
     def by_step(self) -> Iterator[tuple[model.Step | None, Iterator[Row]]]:
-        """Each step that gives rows (None: the start) with its rows; a step is played when it is given, its rows may be left out."""
+        """Each step that gives rows (None: the start) with them; a step is played before it is given."""
         player = self._player
         player.say(self.report)
         yield None, iter([self._row(0, "start", player.refused_at_start)])
@@ -124,7 +130,9 @@ class Replay:
             validate(self._player.machine.ksm)
 
 
-def replay(scenario: model.Scenario, kernel: str | None = None, *, frames: bool = False, costs: bool = False) -> Iterator[Row]:
+def replay(
+    scenario: model.Scenario, kernel: str | None = None, *, frames: bool = False, costs: bool = False
+) -> Iterator[Row]:
     """The rows of a scenario under a kernel."""
     return iter(Replay(scenario, kernel, frames=frames, costs=costs))
 
@@ -142,7 +150,9 @@ def scan_rows(recorder: Recorder, table: np.ndarray, features: Features, number:
         for index, name in enumerate(names):
             at = len(MACHINE_COLUMNS) + index * width
             fields = dict(zip(PROCESS_COLUMNS, values[at : at + width], strict=True))
-            own = {field: _process_field(field, fields, features, mergeable[index]) for field in process_fields(features)}
+            own = {
+                field: _process_field(field, fields, features, mergeable[index]) for field in process_fields(features)
+            }
             processes[name] = own
         row["processes"] = processes
         if costs:
@@ -180,7 +190,7 @@ def _process_field(name: str, fields: dict[str, int], features: Features, mergea
 
 
 def frame_numbers(memory: Memory) -> dict[str, list[int]]:
-    """The frame behind each page, numbered in the order in which a walk first meets them; -2: the zero page, -1: not mapped."""
+    """The frame behind each page, in the order in which a walk first meets them; -2: zero page, -1: not mapped."""
     known: dict[int, int] = {}
     numbers: dict[str, list[int]] = {}
     for process in memory.processes:

@@ -115,6 +115,13 @@ class Lab:
         _run(player, self.commands[at], report)
         return report.events
 
+    def peek_page(self) -> list[Event]:
+        """The events that looking at one page would give now; they happen to a copy, the lab stays as it is."""
+        player, report = self._player.copy(), Report()
+        player.machine.ksm.trace = report.events.append
+        player.page(report)
+        return report.events
+
     # ------------------------------------------------------------------ looking
 
     @property

@@ -52,7 +52,7 @@ class ZeroFrame:
 
 @dataclass(frozen=True, slots=True)
 class FrameTotals:
-    """in_use, free: frames (a free one was used before); mappings: entries that map one; saved: mappings less in_use."""
+    """in_use, free: frames (free ones were used before); mappings: entries that map one; saved: mappings less in_use."""
 
     in_use: int
     free: int

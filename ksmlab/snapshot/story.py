@@ -81,7 +81,7 @@ def _merged(lab: Lab, event: Event) -> str:
 
 
 def _inserted(lab: Lab, event: Event) -> str:
-    return f"checksum unchanged, no equal page found: waits in the unstable tree ({_content(lab, event)}){_after(event)}"
+    return f"checksum unchanged, nothing equal found: waits in the unstable tree ({_content(lab, event)}){_after(event)}"
 
 
 def _blocked_by(lab: Lab, event: Event) -> str:

@@ -33,7 +33,7 @@ class Node:
     frame    of the KSM page or the waiting page, -1 for a chain and for a page that is gone
     sharers  rmap_items on the stable node (all dups' together for a chain); 1 for a waiting page
     full     as many as max_page_sharing allows; a chain is full when every dup is
-    stale    its page was freed: the next search that passes tears it down. A search that meets a stale waiting page ends
+    stale    its page was freed: the next search that passes tears it down. A search ends at a stale waiting page
     slot     the waiting page, -1 in the stable tree
     dups     of a chain, in the order of its list
     """

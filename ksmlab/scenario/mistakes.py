@@ -23,7 +23,7 @@ def translate(kind: str, node: Node, rules: Schema, detail: Detail) -> list[Scen
 
 
 def _expected(rules: Schema) -> str:
-    return str(rules.get("errorMessage", "")).removeprefix("expected ")
+    return str(rules.get("expected") or rules.get("errorMessage", "").removeprefix("expected "))
 
 
 def _unknown_keys(node: Node, rules: Schema, detail: Detail) -> list[ScenarioError]:

@@ -42,8 +42,8 @@ def _region() -> Schema:
         "a region",
         "Private anonymous memory of 4 KiB pages",
         {
-            "name": name("its name in the process"),
-            "pages": integer("its size", 1, MAX_PAGES),
+            "name": name("its name, unlike those of the process's other regions"),
+            "pages": integer("its size in pages of 4 KiB", 1, MAX_PAGES),
             "at": integer(
                 "first page number in the address space; default: one page after the region mapped last in it",
                 0,
@@ -62,7 +62,7 @@ def _process() -> Schema:
         "a process",
         "A process and the regions that it maps, in this order",
         {
-            "name": name("its name"),
+            "name": name("its name, unlike those of the others that run"),
             "regions": listing("its memory", ref("region"), "regions"),
         },
         ["name"],

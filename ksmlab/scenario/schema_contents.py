@@ -19,7 +19,7 @@ def contents() -> dict[str, Schema]:
     kinds["pages"] = integer("How many pages have it", 1, MAX_PAGES)
     one = mapping("a content", "One content for all the pages", kinds, **one_kind)
     run = mapping("a content", "One content for some of the pages", kinds, ["pages"], **one_kind)
-    run["errorMessage"] = "expected a content with its pages, such as `{zero: null, pages: 4}`"
+    run["expected"] = "a content with its pages, such as `{zero: null, pages: 4}`"
     content = {
         "title": "content",
         "description": "What is in the pages: one content, or a list of contents laid one after the other",

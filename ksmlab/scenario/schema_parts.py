@@ -1,4 +1,8 @@
-"""Small parts of the JSON Schema; `errorMessage` is what the loader and the editors say was expected."""
+"""Small parts of the JSON Schema.
+
+`errorMessage` is what the loader and the editors say was expected; mappings have `expected`, for the loader alone,
+since editors then name the key that is wrong.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +66,7 @@ def mapping(
         "additionalProperties": False,
         "properties": dict(properties),
         "required": list(required),
-        "errorMessage": f"expected a mapping with the keys of {title}",
+        "expected": f"a mapping with the keys of {title}",
         **more,
     }
 

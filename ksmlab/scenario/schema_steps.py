@@ -17,7 +17,7 @@ def steps() -> dict[str, Schema]:
         _kinds(),
         minProperties=1,
         maxProperties=1,
-        errorMessage="expected a mapping with one key, such as `scan: 9`",
+        expected="a mapping with one key, such as `scan: 9`",
     )
     return {
         "step": step,
@@ -138,7 +138,7 @@ def _expect() -> Schema:
         {"kernel": kernel} | {key: {**ref("bound"), "description": words} for key, words in described.items()},
         patternProperties={rf"^[A-Za-z0-9_-]+\.({fields})$": ref("bound")},
         minProperties=1,
-        errorMessage='expected `kernel`, counters, knobs or "process.field"',
+        expected='`kernel`, counters, knobs or "process.field"',
         examples=[
             {"pages_sharing": {"min": 1, "max": 9}, "vm1.ksm_zero_pages": 4},
             {"kernel": ["6.1", "v3"], "pages_shared": 2},

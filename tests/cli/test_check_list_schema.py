@@ -25,7 +25,7 @@ def test_check_tells_every_mistake_of_every_file(wrong: str, capsys: pytest.Capt
     assert told.out.splitlines() == [
         "wrong.yaml:2:1: unknown key `sead` in a scenario; expected `ksmlab`, `title`, `about`, `kernel`, `seed`, "
         "`ksm`, `clock`, `processes` or `steps`; did you mean `seed`?",
-        "wrong.yaml:4:24: a region has no `pages`; expected `pages:` (its size)",
+        "wrong.yaml:4:24: a region has no `pages`; expected `pages:` (its size in pages of 4 KiB)",
         "there is no file none.yaml; expected a scenario file",
     ]
     assert told.err == "2 files, 3 mistakes\n"
@@ -37,7 +37,7 @@ def test_check_as_json(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert [(record["file"], record["line"], record["column"]) for record in records] == [(wrong, 2, 1), (wrong, 4, 24)]
     assert records[0]["message"] == "unknown key `sead` in a scenario"
     assert records[0]["hint"] == "did you mean `seed`?"
-    assert records[1]["expected"] == "`pages:` (its size)"
+    assert records[1]["expected"] == "`pages:` (its size in pages of 4 KiB)"
 
 
 def test_check_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

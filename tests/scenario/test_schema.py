@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from ksmlab.kernel.feature_values import allowed_values
 from ksmlab.kernel.profiles import PROFILES
 from ksmlab.ksm.costs import ClockCosts
-from ksmlab.scenario import model, parse_scenario
+from ksmlab.scenario import library, model, parse_scenario
 from ksmlab.scenario.names import CLOCK_COSTS, COSTS, counters, knobs
 from ksmlab.scenario.schema import schema
 from ksmlab.scenario.schema_contents import KINDS
@@ -33,6 +34,16 @@ def parts(rules: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 def test_it_is_draft_07() -> None:
     assert schema()["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema_rs.meta.validate(schema())
+
+
+def test_the_librarys_files_name_it_to_editors() -> None:
+    """After a change of the schema: ksmlab schema > scenarios/schema.json."""
+    file = library.root() / "schema.json"
+    assert json.loads(file.read_text(encoding="utf-8")) == schema()
+    for path in library.names().values():
+        first_line = path.read_text(encoding="utf-8").partition("\n")[0]
+        prefix, _, named = first_line.partition("=")
+        assert prefix == "# yaml-language-server: $schema" and (path.parent / named).resolve() == file.resolve(), path
 
 
 def test_every_reference_leads_somewhere_and_every_definition_is_used() -> None:

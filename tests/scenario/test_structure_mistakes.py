@@ -36,7 +36,7 @@ KEYS = {
     "ksm: {pages_shared: 1}": "3:7: `pages_shared` is a counter, which nobody can write; expected a knob: `run`, ",
     "processes: {}": "3:12: this is a mapping; expected a list of processes",
     "processes:": "3:11: nothing stands here; expected a list of processes",
-    "processes: [{}]": "3:13: a process has no `name`; expected `name:` (its name)",
+    "processes: [{}]": "3:13: a process has no `name`; expected `name:` (its name, unlike those of the others that run)",
     "processes: [{nmae: x}]": "3:14: unknown key `nmae` in a process; expected `name` or `regions`; did you mean `name`?",
     "processes: [{name: a b}]": "3:20: `a b` does not fit; expected a name: letters, digits, `_` and `-`, at most 64",
     "processes: [{name: no}]": '3:20: `no` is true or false; expected a name: letters, digits, `_` and `-`, '
@@ -57,7 +57,7 @@ KERNELS = {
     "dirty_pte; did you mean `none`?",
 }
 REGIONS = {
-    "name: r": "3:33: a region has no `pages`; expected `pages:` (its size)",
+    "name: r": "3:33: a region has no `pages`; expected `pages:` (its size in pages of 4 KiB)",
     "name: r, pages: 0": "3:50: `0` is too small; expected a whole number from 1 to 1,073,741,824",
     "name: r, pages: 1000000000000000": "3:50: `1000000000000000` is too large; expected a whole number from 1 to "
     "1,073,741,824",

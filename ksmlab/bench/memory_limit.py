@@ -1,4 +1,4 @@
-"""What the machine's memory allows: as many random reads as there are pages, from as much memory as their state takes."""
+"""What the machine's memory allows: one random read for each page, from as much memory as the state of all takes."""
 
 from __future__ import annotations
 

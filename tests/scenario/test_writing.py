@@ -10,6 +10,7 @@ from ksmlab.scenario import dump_scenario, parse_scenario
 from ksmlab.scenario import model as m
 from ksmlab.scenario.places import without_places
 from ksmlab.scenario.writing import scenario_to_mapping, step_to_mapping
+from tests.golden.unpack import members
 from tests.scenario.scenarios import scenarios
 from tests.scenario.test_loading import FORMAT_PAGE
 
@@ -31,6 +32,14 @@ ODD_TEXTS = ["\x85", "a\r\nb", "\u2028", "a\n b", " a\nb ", "a: b", "# a", "\ufe
 def test_texts_that_yaml_might_change(text: str) -> None:
     scenario = m.Scenario(text, text, m.KernelChoice(), 0, {}, (), (m.Note(number=1, text=text),))
     assert without_places(parse_scenario(dump_scenario(scenario))) == scenario
+
+
+def test_recorded_scenarios_load_and_are_written_to_the_same() -> None:
+    recorded = {name: data.decode() for name, data in members("scenarios").items() if name.endswith(".yaml")}
+    assert len(recorded) > 100
+    for name, text in recorded.items():
+        scenario = parse_scenario(text, name)
+        assert without_places(parse_scenario(dump_scenario(scenario))) == without_places(scenario), name
 
 
 def test_it_reads_as_people_write() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.ksm.rmap_items import EXISTS, SKIPPED, STABLE, UNSTABLE, ZERO_FLAG
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, ZERO_READ
 from ksmlab.snapshot.states import PageState
@@ -19,8 +20,7 @@ def page_states(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
     rows = slice(first_slot, last_slot + 1)
     entries, flags = memory.pages.frame[rows], ksm.items.flags[rows]
     framed = entries >= 0
-    node = np.where(framed, memory.frames.stable_node[np.maximum(entries, 0)], -1)
-    merged = node >= 0
+    merged = framed & (stable_nodes(lab, entries) != NONE)
     counted = (flags & (STABLE | ZERO_FLAG)) != 0
     unstable = (flags & UNSTABLE) != 0
     states = np.full(len(entries), PageState.PRIVATE, np.uint8)
@@ -42,10 +42,14 @@ def page_states(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
 
 def node_serials(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
     """int32, one for each row from first_slot to last_slot (both included): its stable node's serial, -1 for none."""
-    ksm, memory = lab.machine.ksm, lab.machine.memory
-    entries = memory.pages.frame[first_slot : last_slot + 1]
-    node = np.where(entries >= 0, memory.frames.stable_node[np.maximum(entries, 0)], -1)
-    return np.where(node >= 0, ksm.nodes.serial[np.maximum(node, 0)], -1).astype(np.int32)
+    node = stable_nodes(lab, lab.machine.memory.pages.frame[first_slot : last_slot + 1])
+    return np.where(node != NONE, lab.machine.ksm.nodes.serial[node], -1).astype(np.int32)
+
+
+def stable_nodes(lab: Lab, entries: np.ndarray) -> np.ndarray:
+    """int32, one for each page-table entry: the row of the stable node of the frame that it maps, NONE for no KSM page."""
+    frames = lab.machine.memory.frames
+    return np.where(entries >= 0, frames.stable_node[np.maximum(entries, 0)], NONE)
 
 
 def aggregate(lab: Lab, first_slot: int, pages: int, cells: int) -> np.ndarray:

@@ -14,7 +14,7 @@ from ksmlab.snapshot.states import node_label
 
 @dataclass(frozen=True, slots=True)
 class DecisionStep:
-    """One step. outcome: a word or two ("unchanged", "left", "equal", "returns"); comparison: the memcmp, None for others.
+    """One step. outcome: a word or two ("unchanged", "left", "equal", "returns"); comparison: of a memcmp, else None.
 
     Of a comparison: tree, node (a stable node's row or a page's slot), content, sign (<0: goes left) and serial.
     """
@@ -39,7 +39,7 @@ def _steps(lab: Lab, event: Event) -> Iterator[DecisionStep]:
         yield DecisionStep("page_stable_node", f"the page is KSM page {label}, and its rmap_item is there", "returns")
         return
     if event.outcome == "forked KSM page":
-        yield DecisionStep("page_stable_node", f"the page is KSM page {label}, but its rmap_item is not there", "goes on")
+        yield DecisionStep("page_stable_node", f"KSM page {label}, without its rmap_item", "goes on")
         yield DecisionStep("stable_tree_search", "a KSM page is its own answer: no search", "itself")
         yield DecisionStep("stable_tree_append", f"its rmap_item joins stable node {label}", "merged")
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
 from ksmlab.memory.address_space import ZERO_KSM, ZERO_READ
 from ksmlab.snapshot.cells import page_states
@@ -52,7 +53,7 @@ class ZeroFrame:
 
 @dataclass(frozen=True, slots=True)
 class FrameTotals:
-    """in_use, free: frames (free ones were used before); mappings: entries that map one; saved: mappings less in_use."""
+    """in_use, free: frames (free ones were used before); mappings: entries that map one; saved: mappings - in_use."""
 
     in_use: int
     free: int
@@ -88,7 +89,7 @@ def frame_view(lab: Lab, frame: int, slots: int = 16) -> FrameView:
         description=memory.contents.describe(content),
         serial=serial,
         label=node_label(serial) if serial >= 0 else "",
-        items=ksm.nodes.rmap_hlist_len_at[node] if node >= 0 else 0,
+        items=ksm.nodes.rmap_hlist_len_at[node] if node != NONE else 0,
         numa_node=memory.frames.node_at[frame],
         slots=tuple(mapping_rows(lab, frame)[:slots].tolist()),
     )
@@ -125,7 +126,7 @@ def frame_totals(lab: Lab) -> FrameTotals:
     return FrameTotals(
         in_use=in_use,
         free=table.used - in_use,
-        ksm_pages=int(np.count_nonzero((mapcount > 0) & (table.stable_node[: table.used] >= 0))),
+        ksm_pages=int(np.count_nonzero((mapcount > 0) & (table.stable_node[: table.used] != NONE))),
         shared=int(np.count_nonzero(mapcount > 1)),
         mappings=mappings,
         saved=mappings - in_use,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ksmlab.ksm.rmap_items import EXISTS, NO_CHECKSUM, SKIPPED, STABLE, UNSTABLE, ZERO_FLAG
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM
 from ksmlab.memory.contents import ZERO
@@ -89,7 +90,7 @@ def page_info(lab: Lab, slot: int, sharers: int = 64) -> PageInfo:
     process, region = memory.owner(slot)
     entry = memory.pages.frame_at[slot]
     zero, frame = entry < NOT_MAPPED, entry if entry >= 0 else None
-    node = memory.frames.stable_node_at[entry] if entry >= 0 else -1
+    node = memory.frames.stable_node_at[entry] if entry >= 0 else NONE
     serial = ksm.serial(node)
     state = PageState(int(page_states(lab, slot, slot)[0]))
     content = memory.frames.content_at[entry] if entry >= 0 else ZERO if zero else -1

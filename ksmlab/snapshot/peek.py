@@ -6,8 +6,10 @@ import numpy as np
 
 from ksmlab.ksm.rmap_items import STABLE, ZERO_FLAG
 from ksmlab.ksm.smart_scan import YOUNG
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
 from ksmlab.memory.address_space import NOT_MAPPED, Process, Vma
+from ksmlab.snapshot.cells import stable_nodes
 
 CHUNK = 1 << 12  # pages looked at together at first; doubled while nothing is found
 
@@ -69,8 +71,8 @@ def will_be_skipped(lab: Lab, start: int, stop: int) -> np.ndarray:
         return np.zeros(stop - start, bool)
     entries, items = memory.pages.frame[rows], ksm.items
     flags = items.flags[rows]
-    node = np.where(entries >= 0, memory.frames.stable_node[np.maximum(entries, 0)], -1)
-    skipped = (flags != 0) & (node < 0) & (items.age[rows] >= YOUNG) & (items.remaining_skips[rows] > 0)
+    plain = stable_nodes(lab, entries) == NONE
+    skipped = (flags != 0) & plain & (items.age[rows] >= YOUNG) & (items.remaining_skips[rows] > 0)
     if not lab.features.stable_items_keep_age:
         skipped &= (flags & STABLE) == 0
     return np.asarray(skipped)

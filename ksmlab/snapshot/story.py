@@ -81,7 +81,8 @@ def _merged(lab: Lab, event: Event) -> str:
 
 
 def _inserted(lab: Lab, event: Event) -> str:
-    return f"checksum unchanged, nothing equal found: waits in the unstable tree ({_content(lab, event)}){_after(event)}"
+    found = f"checksum unchanged, nothing equal found{_after(event)}"
+    return f"{found}: waits in the unstable tree ({_content(lab, event)})"
 
 
 def _blocked_by(lab: Lab, event: Event) -> str:

@@ -1,0 +1,1 @@
+"""The console: what one would type on a real machine, run against a lab."""

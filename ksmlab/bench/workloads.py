@@ -1,7 +1,7 @@
 """The memory that is scanned: each workload as a few acts, which the engine and a real process carry out alike.
 
-A page is a content id (int32) of the engine; the real page starts with that id as 8 bytes, then zeros, so that pages are
-equal here exactly if they are equal there. Id 0 is the page of zeros. Pages stand in no order, as in real memory.
+A page is a content id (int32) of the engine; the real page starts with that id as 8 bytes, then zeros: equal there
+exactly if equal here. Id 0 is the page of zeros. Pages stand in no order, as in real memory.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ Act = Start | Fork | Write
 class Workload:
     """What is laid out, and how it is scanned.
 
-    settles: before the time counts it is scanned until nothing merges any more; churns: `rewrite` is done between wake-ups.
+    settles: before the time counts it is scanned until nothing merges any more.
+    churns: `rewrite` is done between wake-ups.
     """
 
     words: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
-from typing import TextIO
+from typing import IO
 
 from ksmlab.replay.columns import WHERE, record
 from ksmlab.replay.rows import Row
@@ -14,7 +14,7 @@ from ksmlab.replay.rows import Row
 class JsonLines:
     """Writes each row as a JSON object; `named`: with the scenario's name in it."""
 
-    def __init__(self, out: TextIO, named: bool = False) -> None:
+    def __init__(self, out: IO[str], named: bool = False) -> None:
         self._out, self._named = out, named
 
     def write(self, scenario: str, row: Row) -> None:
@@ -28,7 +28,7 @@ class Csv:
     columns: names of numbers (columns.counter_columns) of all scenarios that will come.
     """
 
-    def __init__(self, out: TextIO, columns: Sequence[str], named: bool = False, frames: bool = False) -> None:
+    def __init__(self, out: IO[str], columns: Sequence[str], named: bool = False, frames: bool = False) -> None:
         names = [*(["scenario"] if named else []), *WHERE, *dict.fromkeys(columns), "errors"]
         self._named = named
         self._writer = csv.DictWriter(

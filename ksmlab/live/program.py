@@ -50,17 +50,6 @@ def make_program(scenario: Scenario, *, frames: bool = True, costs: bool = False
     return _Writer(scenario).program(frames, costs)
 
 
-def nodes_needed(scenario: Scenario) -> int:
-    """How many NUMA nodes the scenario names, at least 1."""
-    regions = [region for process in scenario.processes for region in process.regions]
-    for step in flat(scenario.steps):
-        if isinstance(step, Map) and step.region:
-            regions.append(step.region)
-        elif isinstance(step, Start) and step.process:
-            regions.extend(step.process.regions)
-    return max((region.node for region in regions), default=0) + 1
-
-
 def _defaults() -> dict[str, KnobValue]:
     """Every setting's default; the advisor first, since pages_to_scan is not to be written while it is active."""
     names = sorted((name for name in KNOBS if name not in _NEVER_SET), key=lambda name: name != "advisor_mode")
@@ -86,7 +75,6 @@ class _Writer:
             "name": Path(scenario.path).name.removesuffix(".yaml"),
             "frames": frames,
             "costs": costs,
-            "nodes": nodes_needed(scenario),
             "defaults": _defaults(),
             "ksm": dict(scenario.ksm),
             "contents": [base64.b64encode(self._contents.key(content)).decode() for content in self._numbers],

@@ -18,6 +18,7 @@ from ksmlab.live.agent import sysfs
 
 _HOURS_MS = (3_600_000, 7_200_000)
 _PATIENCE_S = 300.0
+_IDLE_S = 0.2  # a sleep is counted a moment after it shows; on a busy machine that moment can be long
 _FIELDS = re.compile(rb"State:\t(\w).*\nvoluntary_ctxt_switches:\t(\d+)", re.DOTALL)
 
 
@@ -51,18 +52,27 @@ class Ksmd:
         """Put the long sleep back after something else was written to `sleep_millisecs` during the outer wait."""
         sysfs.write("sleep_millisecs", self._sleep_ms)
 
-    def wake_up(self) -> bool:
-        """One wake-up: one batch, or nothing when no process is registered, which gives False. `run` is 0 before and after."""
+    def wake_up(self) -> None:
+        """One wake-up: one batch, or nothing when no process is registered. `run` is 0 before and after."""
         before = self._look()[1]
         sysfs.write("run", 1)
         self._wait(lambda: self._look()[1] > before)
         self._wait(self._sleeps)
-        asleep = self._look()[1]
+        self._asleep = self._look()[1]
         sysfs.write("run", 0)
         self._to_outer_wait()
-        if self._look()[1] == asleep:
-            time.sleep(0.001)  # it may be about to sleep and not yet counted
-        return self._look()[1] != asleep  # it was in the inner wait, where only a batch leads to
+
+    def has_scanned(self) -> bool:
+        """Whether the last wake-up was a batch: only after one ksmd had to go from the inner wait to the outer one.
+
+        One after which nobody is registered any more is not seen; that one ends a full scan.
+        """
+        deadline = time.monotonic() + _IDLE_S
+        while self._look()[1] == self._asleep:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.001)
+        return True
 
     def _to_outer_wait(self) -> None:
         self._sleep_ms = next(value for value in _HOURS_MS if value != self._sleep_ms)

@@ -109,11 +109,15 @@ class Play:
                     self._ksmd.wake_up()
                 yield
             return
-        target = self._full_scans() + op["full_scans"]
-        while self._full_scans() < target:
-            idle = not self._run or sysfs.read(f"{sysfs.KSM}/pages_to_scan") == "0"
-            if idle or not self._ksmd.wake_up():
+        scans = self._full_scans()
+        target = scans + op["full_scans"]
+        while scans < target:
+            if not self._run or sysfs.read(f"{sysfs.KSM}/pages_to_scan") == "0":
                 return  # full_scans would never grow
+            self._ksmd.wake_up()
+            before, scans = scans, self._full_scans()
+            if scans == before and not self._ksmd.has_scanned():
+                return  # nobody is registered
             yield
 
     def _full_scans(self) -> int:

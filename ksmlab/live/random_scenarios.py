@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from ksmlab.live.random_memory import RandomMemory, RandomProcess
@@ -62,8 +63,10 @@ class _Author:
             step = self._step()
             if step is not None:
                 steps += [step, Scan(wakeups=random.choice(_SCANS))]
-        steps += [Repeat(times=2, steps=(Scan(full_scans=1),)), Scan(wakeups=random.choice((5, 20)))]
-        return Scenario(name, "", KernelChoice(), random.randrange(1000), ksm, processes, tuple(steps), f"{name}.yaml")
+        last = len(steps) + 1
+        steps += [Repeat(times=2, steps=(Scan(full_scans=1, number=last),)), Scan(wakeups=random.choice((5, 20)))]
+        numbered = tuple(replace(step, number=number) for number, step in enumerate(steps, 1))
+        return Scenario(name, "", KernelChoice(), random.randrange(1000), ksm, processes, numbered, f"{name}.yaml")
 
     def _knobs(self) -> dict[str, KnobValue]:
         random = self._random

@@ -43,13 +43,17 @@ class _Agent:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self.machine = Machine(**self._line()["machine"])
+        self._unread: Iterator[Row] = iter(())
 
     def play(self, program: dict[str, Any]) -> Iterator[Row]:
+        for _ in self._unread:
+            pass  # whoever asked for the program before did not want all of its rows
         stdin = self._process.stdin
         assert stdin is not None
         stdin.write(json.dumps(program).encode() + b"\n")
         stdin.flush()
-        return rows_until_end(self._line)
+        self._unread = rows_until_end(self._line)
+        return self._unread
 
     def _line(self) -> Row:
         assert self._process.stdout is not None

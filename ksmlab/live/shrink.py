@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ksmlab.errors import ScenarioError
 from ksmlab.scenario import dump_scenario, parse_scenario
-from ksmlab.scenario.model import Scan, Scenario, Step
+from ksmlab.scenario.model import ProcessSpec, Scan, Scenario, Step
 from ksmlab.session.running import flat
 
 TRIES_AT_MOST = 300
@@ -48,14 +48,22 @@ def _smaller(scenario: Scenario) -> Iterator[Scenario]:
     for index in range(len(scenario.processes)):
         yield replace(scenario, processes=_without(scenario.processes, index))
     for index, process in enumerate(scenario.processes):
-        for place in range(len(process.regions)):
-            fewer = replace(process, regions=_without(process.regions, place))
+        for fewer in _smaller_process(process):
             yield replace(scenario, processes=(*scenario.processes[:index], fewer, *scenario.processes[index + 1 :]))
     for index, step in enumerate(steps):
         for less in _fewer_wakeups(step):
             yield replace(scenario, steps=(*steps[:index], less, *steps[index + 1 :]))
     for name in scenario.ksm:
         yield replace(scenario, ksm={knob: value for knob, value in scenario.ksm.items() if knob != name})
+
+
+def _smaller_process(process: ProcessSpec) -> Iterator[ProcessSpec]:
+    """Without a region, or with a region that lacks one of its contents."""
+    for place, region in enumerate(process.regions):
+        yield replace(process, regions=_without(process.regions, place))
+        for number, content in enumerate(region.contents):
+            less = replace(region, pages=region.pages - content.pages, contents=_without(region.contents, number))
+            yield replace(process, regions=(*process.regions[:place], less, *process.regions[place + 1 :]))
 
 
 def _fewer_wakeups(step: Step) -> Iterator[Scan]:

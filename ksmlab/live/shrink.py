@@ -61,7 +61,7 @@ def _smaller_process(process: ProcessSpec) -> Iterator[ProcessSpec]:
     """Without a region, or with a region that lacks one of its contents."""
     for place, region in enumerate(process.regions):
         yield replace(process, regions=_without(process.regions, place))
-        for number, content in enumerate(region.contents):
+        for number, content in enumerate(region.contents if len(region.contents) > 1 else ()):
             less = replace(region, pages=region.pages - content.pages, contents=_without(region.contents, number))
             yield replace(process, regions=(*process.regions[:place], less, *process.regions[place + 1 :]))
 

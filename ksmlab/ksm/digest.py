@@ -87,7 +87,7 @@ def _words(ksm: Ksm) -> list[object]:
             for p in ksm.memory.processes
         ],
         [(int(nodes.rmap_hlist_len_at[n]), nodes.content_at[n], nodes.nid_at[n]) for n in live],
-        [(int(rank[c]), nodes.chain_prune_ms_at[c], [int(rank[d]) for d in nodes.dups[c]]) for c in live if nodes.is_chain(c)],
+        [(int(rank[c]), nodes.chain_prune_ms_at[c], nodes.pruned_in_at[c], [int(rank[d]) for d in nodes.dups[c]]) for c in live if nodes.is_chain(c)],
     ]
 
 

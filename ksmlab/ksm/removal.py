@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.ksm.rmap_items import EXISTS, IN_A_TREE, NO_HEAD, STABLE, UNSTABLE, ZERO_FLAG
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.stable_tree import get_node
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import ZERO_KSM, ZERO_READ, Process
@@ -21,6 +22,7 @@ def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
     if flags & UNSTABLE:
         if items.seqnr_at[slot] == ksm.cursor.seqnr & 0xFF:
             ksm.unstable_tree(items.nid_at[slot]).erase(slot)
+            ksm.index.forget()
         counters.pages_unshared -= 1
         items.flags_at[slot] = EXISTS
         return
@@ -28,6 +30,8 @@ def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
     if not get_node(ksm, node):
         return
     length = ksm.nodes.rmap_hlist_len_at[node] - 1
+    if ksm.nodes.chain_at[node] != NONE:
+        ksm.chains_simple = False
     ksm.nodes.rmap_hlist_len_at[node] = length
     if length:
         counters.pages_sharing -= 1
@@ -63,9 +67,20 @@ def free_items_between(ksm: Ksm, process: Process, low: int, high: int | None = 
             continue
         base = region.first_slot - region.at
         flags = ksm.items.flags[base + first : base + stop]
+        if ksm.trace is None:
+            _free_loose_items(ksm, process, flags)
         found += [(first + place, base + first + place) for place in np.flatnonzero(flags).tolist()]
     for _, slot in sorted(found):
         free_rmap_item(ksm, process, slot)
+
+
+def _free_loose_items(ksm: Ksm, process: Process, flags: np.ndarray) -> None:
+    """Free the items in no tree; flags: a view of their flags, uint8."""
+    loose = (flags & EXISTS != 0) & (flags & (IN_A_TREE | ZERO_FLAG) == 0)
+    count = int(np.count_nonzero(loose))
+    flags[loose] = 0
+    ksm.counters.rmap_items -= count
+    process.rmap_items -= count
 
 
 def _unshare_flagged_zero_page(ksm: Ksm, process: Process, slot: int) -> None:

@@ -1,11 +1,17 @@
-"""ksm_do_scan: ksmd's wake-ups, page by page."""
+"""ksm_do_scan: ksmd's wake-ups, page by page or many pages at once."""
 
 from __future__ import annotations
 
-from ksmlab.ksm.cursor import PASS_ENDS, scan_get_next_rmap_item
+from ksmlab.ksm.bulk import REFUSED, scan_window
+from ksmlab.ksm.cursor import PASS_ENDS, end_pass, leave_process, scan_get_next_rmap_item, start_pass
 from ksmlab.ksm.merge import cmp_and_merge_page
 from ksmlab.ksm.recorder import Recorder
+from ksmlab.ksm.stable_tree import mark_chains_to_prune
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.address_space import Process, Vma
+
+WALK_PAGES = 64  # pages walked after a window was refused, before the next is tried
+ENDLESS = 1 << 40  # wake-ups
 
 
 def begin_wakeup(ksm: Ksm) -> None:
@@ -13,6 +19,8 @@ def begin_wakeup(ksm: Ksm) -> None:
     ksm.batch += 1
     ksm.grow()
     if ksm.knobs.run & 1 and ksm.mm_slots:
+        ksm.wakeup_ms = ksm.clock.now_ms
+        mark_chains_to_prune(ksm)
         ksm.clock.work(ksm.clock.costs.wakeup_ns)
         ksm.cursor.batch_left = ksm.knobs.pages_to_scan
         if ksm.cursor.batch_left == 0:
@@ -45,20 +53,10 @@ def end_wakeup(ksm: Ksm, exhausted: bool) -> None:
     ksm.clock.sleep(ksm.knobs.sleep_millisecs)
 
 
-def wakeup(ksm: Ksm) -> None:
-    """A whole wake-up, or what is left of the one in progress."""
-    if ksm.cursor.batch_left is None:
-        begin_wakeup(ksm)
-    while ksm.cursor.batch_left is not None:
-        scan_page(ksm)
-
-
 def scan_wakeups(ksm: Ksm, count: int, recorder: Recorder | None = None) -> None:
-    """So many wake-ups, each recorded."""
-    for _ in range(count):
-        wakeup(ksm)
-        if recorder is not None:
-            recorder.record()
+    """So many wake-ups (the rest of the one in progress counts as one), each recorded."""
+    while count > 0:
+        count -= _advance(ksm, count, recorder)
 
 
 def scan_full_scans(ksm: Ksm, count: int, recorder: Recorder | None = None) -> bool:
@@ -67,10 +65,75 @@ def scan_full_scans(ksm: Ksm, count: int, recorder: Recorder | None = None) -> b
     while ksm.cursor.seqnr < target:
         if not can_progress(ksm):
             return False
-        scan_wakeups(ksm, 1, recorder)
+        _advance(ksm, ENDLESS, recorder)
     return True
 
 
 def can_progress(ksm: Ksm) -> bool:
     """ksmd would do something if it woke: it runs, may look at pages, and somebody is registered."""
     return bool(ksm.knobs.run & 1 and ksm.mm_slots and (ksm.knobs.pages_to_scan or ksm.cursor.batch_left))
+
+
+def _advance(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
+    """Go on by a window, or by some pages, or to the end of the pass; returns the wake-ups that ended (at most `wakeups`)."""
+    if ksm.cursor.batch_left is None:
+        begin_wakeup(ksm)
+        if ksm.cursor.batch_left is None:
+            return _recorded(recorder)
+    if ksm.trace is None and not ksm.costs_wanted and ksm.memory.pages.used >= ksm.bulk_from_pages:
+        ended = _bulk(ksm, wakeups, recorder)
+        if ended != REFUSED:
+            return ended
+        return _walk(ksm, WALK_PAGES, recorder)
+    return _walk(ksm, ENDLESS, recorder)
+
+
+def _walk(ksm: Ksm, pages: int, recorder: Recorder | None) -> int:
+    """At most so many pages of the wake-up in progress, one at a time; returns 1 if it ended, else 0."""
+    for _ in range(pages):
+        scan_page(ksm)
+        if ksm.cursor.batch_left is None:
+            return _recorded(recorder)
+    return 0
+
+
+def _bulk(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
+    """A window in bulk, or the way to the next process or the pass's end; returns the wake-ups that ended, or REFUSED."""
+    cursor = ksm.cursor
+    if cursor.process is None:
+        if not ksm.mm_slots:
+            end_wakeup(ksm, exhausted=False)
+            return _recorded(recorder)
+        start_pass(ksm)
+    process = cursor.process
+    assert process is not None and cursor.batch_left is not None
+    vma = _vma_at_cursor(ksm, process)
+    if vma is not None:
+        most_visits = cursor.batch_left + (wakeups - 1) * ksm.knobs.pages_to_scan
+        return scan_window(ksm, process, vma, most_visits, recorder)
+    leave_process(ksm, process)
+    if cursor.process is not None:
+        return 0
+    end_pass(ksm)
+    end_wakeup(ksm, exhausted=False)
+    return _recorded(recorder)
+
+
+def _vma_at_cursor(ksm: Ksm, process: Process) -> Vma | None:
+    """The VMA that ksmd looks at next, as the cursor finds it; None when the process has no more."""
+    if process.exited:
+        return None
+    for vma in process.vmas_from(ksm.cursor.address):
+        if vma.mergeable:
+            ksm.cursor.address = max(ksm.cursor.address, vma.start)
+            if vma.anon_vma:
+                return vma
+            ksm.cursor.address = vma.stop
+    return None
+
+
+def _recorded(recorder: Recorder | None) -> int:
+    """A wake-up ended: note its row; returns 1."""
+    if recorder is not None:
+        recorder.record()
+    return 1

@@ -20,6 +20,7 @@ class StableNodes(Columns):
     chain             int32  the chain that a dup is in, NONE for a node of the tree
     nid               uint8  which stable tree it is in
     chain_prune_ms    int64  when a chain was pruned last, on the virtual clock
+    pruned_in         int32  the wake-up in which that was
     serial            int32  the how manieth node it is since the start: rows are used again, serials are not
     dups              chain -> its dups, the first in its list first
     """
@@ -31,6 +32,7 @@ class StableNodes(Columns):
         "chain": ("i4", NONE),
         "nid": ("u1", 0),
         "chain_prune_ms": ("i8", 0),
+        "pruned_in": ("i4", 0),
         "serial": ("i4", 0),
     }
     kpfn: np.ndarray
@@ -43,7 +45,10 @@ class StableNodes(Columns):
     content_at: memoryview
     chain_at: memoryview
     nid_at: memoryview
+    chain_prune_ms: np.ndarray
     chain_prune_ms_at: memoryview
+    pruned_in: np.ndarray
+    pruned_in_at: memoryview
     serial: np.ndarray
     serial_at: memoryview
 

@@ -36,6 +36,9 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     """Tear a node down: its items leave the stable tree, with the counters of every process that shared the page."""
     nodes, counters = ksm.nodes, ksm.counters
     length = nodes.rmap_hlist_len_at[node]
+    tree = ksm.stable_tree(nodes.nid_at[node])
+    ksm.removed_nodes += 1
+    ksm.index.forget()
     ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
     if length:
         counters.pages_shared -= 1
@@ -43,9 +46,10 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
         _release_items(ksm, np.flatnonzero(ksm.items.head[: ksm.items.used] == node))
     if nodes.chain_at[node] != NONE:
         nodes.dups[nodes.chain_at[node]].remove(node)
+        ksm.chains_simple = False
         counters.stable_node_dups -= 1
     else:
-        ksm.stable_tree(nodes.nid_at[node]).erase(node)
+        tree.erase(node)
     nodes.free(node)
 
 
@@ -130,6 +134,7 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison
             break
         parent, is_left = at, key < other
         at = tree.left_at[at] if is_left else tree.right_at[at]
+    ksm.index.forget()
     node = nodes.allocate(frame, content, nid)
     ksm.memory.frames.stable_node_at[frame] = node
     if equal == NONE:
@@ -145,7 +150,8 @@ def _alloc_chain(ksm: Ksm, dup: int) -> int:
     nodes = ksm.nodes
     chain = nodes.allocate(NONE, nodes.content_at[dup], nodes.nid_at[dup])
     nodes.rmap_hlist_len_at[chain] = CHAIN
-    nodes.chain_prune_ms_at[chain] = ksm.clock.now_ms
+    nodes.chain_prune_ms_at[chain] = ksm.wakeup_ms
+    nodes.pruned_in_at[chain] = 0
     nodes.dups[chain] = []
     ksm.counters.stable_node_chains += 1
     ksm.stable_tree(nodes.nid_at[dup]).replace(dup, chain)
@@ -161,6 +167,7 @@ def _chain_add_dup(ksm: Ksm, dup: int, chain: int) -> None:
 
 def free_stable_node_chain(ksm: Ksm, chain: int) -> None:
     """An empty chain leaves the tree."""
+    ksm.index.forget()
     ksm.stable_tree(ksm.nodes.nid_at[chain]).erase(chain)
     _drop_chain(ksm, chain)
 
@@ -173,19 +180,32 @@ def _drop_chain(ksm: Ksm, chain: int) -> None:
 
 def _collapse(ksm: Ksm, chain: int, dup: int) -> None:
     """A chain's only dup takes the chain's place in the tree."""
+    ksm.index.forget()
     ksm.stable_tree(ksm.nodes.nid_at[chain]).replace(chain, dup)
     ksm.nodes.chain_at[dup] = NONE
     _drop_chain(ksm, chain)
     ksm.counters.stable_node_dups -= 1
 
 
-def _may_prune(ksm: Ksm, chain: int) -> bool:
-    """stable_node_chains_prune_millisecs have passed since the chain was pruned last; it counts as pruned now."""
+def mark_chains_to_prune(ksm: Ksm) -> None:
+    """At the start of a wake-up: chains pruned longer than stable_node_chains_prune_millisecs ago are pruned in this one.
+
+    The kernel looks at the clock at each search. On the virtual clock, whose instants within a wake-up mean nothing, all
+    searches of a wake-up see its start, and a chain that is due counts as pruned then, whoever passes it.
+    """
+    interval_ms = ksm.knobs.stable_node_chains_prune_millisecs
+    if not ksm.nodes.dups or not interval_ms:
+        return
     nodes, now_ms = ksm.nodes, ksm.clock.now_ms
-    if now_ms < nodes.chain_prune_ms_at[chain] + ksm.knobs.stable_node_chains_prune_millisecs:
-        return False
-    nodes.chain_prune_ms_at[chain] = now_ms
-    return True
+    chains = np.fromiter(nodes.dups, np.intp, len(nodes.dups))
+    due = chains[now_ms >= nodes.chain_prune_ms[chains] + interval_ms]
+    nodes.chain_prune_ms[due] = now_ms
+    nodes.pruned_in[due] = ksm.batch
+
+
+def _may_prune(ksm: Ksm, chain: int) -> bool:
+    """The chain is searched whole in this wake-up, and its dups without a page go."""
+    return not ksm.knobs.stable_node_chains_prune_millisecs or bool(ksm.nodes.pruned_in_at[chain] == ksm.batch)
 
 
 def _move_to_front(ksm: Ksm, chain: int, dup: int) -> None:

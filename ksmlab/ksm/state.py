@@ -10,12 +10,14 @@ import numpy as np
 
 from ksmlab.kernel.features import Features
 from ksmlab.ksm.advisor import AdvisorContext
+from ksmlab.ksm.content_index import ContentIndex
 from ksmlab.ksm.costs import Clock, Costs
 from ksmlab.ksm.events import Event
 from ksmlab.ksm.knobs import Knobs
 from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import NO_HEAD, UNSTABLE, RmapItems
 from ksmlab.ksm.stable_nodes import StableNodes
+from ksmlab.ksm.tree_log import StableOps, UnstableOps, build_stable_tree, build_unstable_tree
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.memory.memory import Memory
 
@@ -76,6 +78,17 @@ class Ksm:
         self.mm_slots: list[Process] = []  # ksm_mm_head's list
         self.cursor = Cursor()
         self.batch = 0  # wake-ups since the start
+        self.wakeup_ms = 0  # the virtual clock when the last one began
+        self.index = ContentIndex()
+        self.stable_log: list[StableOps] = []  # what bulk scanning did to the trees since they were built
+        self.unstable_log: list[UnstableOps] = []
+        self.removed_nodes = 0  # stale stable nodes torn down since the start
+        self.chains_simple = True  # in no chain does it matter which dup a search chooses
+        self.waiting_changed = False  # a page in the unstable tree changed or went since it was put there
+        self.settled: list[tuple[int, int]] = []  # runs of rows [first, stop) that are their own KSM pages
+        self.settled_epoch = -1
+        self.new_chains: list[tuple[int, int]] = []  # (chain, visit) made by the window in progress
+        self.bulk_from_pages = 256  # fewer pages than this are not worth a window
         self.costs_wanted = False  # every search must be walked, so that comparisons are counted
         self.trace: Callable[[Event], None] | None = None
 
@@ -88,19 +101,29 @@ class Ksm:
 
     def serial(self, node: int) -> int:
         """A stable node's serial, -1 for no node."""
-        return self.nodes.serial_at[node] if node >= 0 else -1
+        return self.nodes.serial_at[node] if node > 0 else -1
 
     def stable_tree(self, nid: int) -> RbTree:
         """The stable tree of a node (nid 0 when merge_across_nodes is on), in its real shape."""
+        if self.stable_log:
+            build_stable_tree(self.stable_trees[0], self.stable_log, self.nodes, self.memory.contents)
+            self.stable_log = []
         return self.stable_trees[nid]
 
     def unstable_tree(self, nid: int) -> RbTree:
         """The unstable tree of a node, in its real shape."""
+        if self.unstable_log:
+            build_unstable_tree(self.unstable_trees[0], self.unstable_log, self.items, self.memory.contents)
+            self.unstable_log = []
         return self.unstable_trees[nid]
 
     def clear_unstable_tree(self, nid: int) -> None:
         """Forget an unstable tree, as each pass does at its start."""
         self.unstable_trees[nid].clear()
+        self.unstable_log = []
+        self.memory.touched = []
+        self.waiting_changed = False
+        self.index.forget_waiting()
 
     def nid(self, frame: int) -> int:
         """get_kpfn_nid: the tree that a frame belongs to."""
@@ -144,6 +167,8 @@ class Ksm:
         twin.knobs, twin.counters, twin.costs = replace(self.knobs), replace(self.counters), replace(self.costs)
         twin.clock, twin.advisor = replace(self.clock), replace(self.advisor)
         twin.items, twin.nodes = self.items.copy(), self.nodes.copy()
+        twin.index, twin.settled = ContentIndex(), list(self.settled)
+        twin.stable_log, twin.unstable_log = list(self.stable_log), list(self.unstable_log)
         twin.stable_trees = [tree.copy() for tree in self.stable_trees]
         twin.unstable_trees = [tree.copy() for tree in self.unstable_trees]
         twin.mm_slots = [memory.processes[process.index] for process in self.mm_slots]

@@ -44,6 +44,7 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | N
             return at
         parent, is_left = at, key < other
         at = tree.left_at[at] if is_left else tree.right_at[at]
+    ksm.index.forget()
     items = ksm.items
     items.flags_at[page.slot] |= UNSTABLE
     items.seqnr_at[page.slot] = ksm.cursor.seqnr & 0xFF

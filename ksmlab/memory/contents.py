@@ -13,6 +13,7 @@ import numpy as np
 from blake3 import blake3
 
 PAGE_SIZE = 4096
+STREAM_KEY_BYTES = 64  # of a page of random bytes these tell it from every other page
 ZERO = 0  # the id of the page of zeros
 
 
@@ -62,7 +63,7 @@ class Contents:
         """What memcmp_pages compares: the page's bytes without the zeros at its end; comparing keys is comparing pages."""
         key = self._keys.get(content)
         if key is None:
-            key = self._keys[content] = self._bytes(content)
+            key = self._keys[content] = self._bytes(content, STREAM_KEY_BYTES)
         return key
 
     def page(self, content: int) -> bytes:
@@ -93,14 +94,14 @@ class Contents:
             return f"fill {run.data[0]:02x}"
         return "hex " + run.data[:6].hex() + "…"
 
-    def _bytes(self, content: int) -> bytes:
+    def _bytes(self, content: int, length: int = PAGE_SIZE) -> bytes:
         run = self._run(content)
         offset = content - run.first_id
         if run.kind == "number":
             return (run.first + offset).to_bytes(8, "big").rstrip(b"\0")
         if run.kind == "stream":
             name = run.data + b" " + str(run.first + offset).encode()
-            return blake3(name).digest(length=PAGE_SIZE).rstrip(b"\0")
+            return blake3(name).digest(length=length).rstrip(b"\0")
         return run.data
 
     def _run(self, content: int) -> _Run:

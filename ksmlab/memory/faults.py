@@ -29,6 +29,7 @@ def write_page(memory: Memory, process: Process, vma: Vma, address: int, content
     frames, entries = memory.frames, memory.pages.frame_at
     slot = vma.slot(address)
     frame = entries[slot]
+    memory.touch(slot, slot + 1)
     if frame >= 0 and frames.stable_node_at[frame] == NO_NODE and frames.mapcount_at[frame] == 1:
         frames.content_at[frame] = content
         return
@@ -39,6 +40,7 @@ def write_page(memory: Memory, process: Process, vma: Vma, address: int, content
 def replace_page(memory: Memory, process: Process, slot: int, content: int, node: int) -> None:
     """wp_page_copy: the page gets a frame of its own with `content`; what it mapped before loses this mapping."""
     entries = memory.pages.frame_at
+    memory.touch(slot, slot + 1)
     old = entries[slot]
     entries[slot] = memory.frames.allocate(content, node)
     if old >= 0:
@@ -51,6 +53,7 @@ def replace_page(memory: Memory, process: Process, slot: int, content: int, node
 def read_page(memory: Memory, slot: int) -> None:
     """A read fault on what is not mapped gives the kernel's zero page (do_anonymous_page)."""
     if memory.pages.frame_at[slot] == NOT_MAPPED:
+        memory.touch(slot, slot + 1)
         memory.pages.frame_at[slot] = ZERO_READ
 
 
@@ -58,6 +61,7 @@ def copy_mm(memory: Memory, parent: Process, child: Process) -> None:
     """dup_mmap: the child gets the parent's regions and VMAs; a VMA in which nothing was ever written is not copied."""
     entries, next_at = memory.pages, parent.next_at
     regions: dict[int, Region] = {}
+    memory.epoch += 1
     for region in parent.regions:
         regions[id(region)] = memory.new_region(child, region.name, region.at, region.pages, region.node)
     child.next_at = next_at

@@ -27,6 +27,8 @@ class Memory:
         self.ksm_zero_pages = 0
         self.cow_ksm = 0  # /proc/vmstat
         self.lost_nodes = 0  # stable nodes that lost their page since the start
+        self.epoch = 0  # grows with everything that processes do to their memory
+        self.touched: list[slice] = []  # rows that processes changed, for ksmd to look through before it works in bulk
         self._region_slots: list[int] = []  # first slot of each region, ascending
         self._region_owners: list[tuple[Process, Region]] = []
 
@@ -63,6 +65,15 @@ class Memory:
         region = self.owner(slot)[1]
         return region.at + slot - region.first_slot
 
+    def touch(self, first: int, stop: int) -> None:
+        """Processes changed what rows [first, stop) hold, map, or may be merged."""
+        self.epoch += 1
+        last = self.touched[-1] if self.touched else None
+        if last is not None and last.stop == first:
+            self.touched[-1] = slice(last.start, stop)
+        else:
+            self.touched.append(slice(first, stop))
+
     def unmap_frame(self, frame: int) -> None:
         """One mapping of a frame goes; with the last one the frame is free and its stable node is stale."""
         frames = self.frames
@@ -74,13 +85,14 @@ class Memory:
 
     def zap(self, process: Process, slots: slice) -> None:
         """zap_pte_range: these rows map nothing any more; zero pages that KSM placed are counted down."""
+        self.touch(slots.start, slots.stop)
         entries = self.pages.frame[slots]
         placed = int(np.count_nonzero(entries == ZERO_KSM))
         if placed:
             self.zero_pages_unmapped(process, placed)
         mapped = entries[entries >= 0]
         if len(mapped):
-            self._unmap_frames(mapped)
+            self.unmap_frames(mapped)
         entries[:] = NOT_MAPPED
 
     def zero_pages_unmapped(self, process: Process, count: int) -> None:
@@ -89,10 +101,15 @@ class Memory:
             process.zero_pages -= count
             self.ksm_zero_pages -= count
 
-    def _unmap_frames(self, mapped: np.ndarray) -> None:
+    def unmap_frames(self, mapped: np.ndarray) -> None:
+        """unmap_frame for many mappings; `mapped`: frame numbers, int32, with repetitions."""
         frames = self.frames
-        np.subtract.at(frames.mapcount, mapped, 1)
-        gone = np.unique(mapped[frames.mapcount[mapped] == 0])
+        if bool((frames.mapcount[mapped] == 1).all()):
+            frames.mapcount[mapped] = 0
+            gone = mapped
+        else:
+            np.subtract.at(frames.mapcount, mapped, 1)
+            gone = np.unique(mapped[frames.mapcount[mapped] == 0])
         self.lost_nodes += int(np.count_nonzero(frames.stable_node[gone] != NO_NODE))
         frames.put_run(gone)
 
@@ -102,6 +119,7 @@ class Memory:
         twin.__dict__.update(self.__dict__)
         twin.frames, twin.pages = self.frames.copy(), self.pages.copy()
         twin.processes = [process.copy() for process in self.processes]
+        twin.touched = list(self.touched)
         twin._region_slots = list(self._region_slots)
         twin._region_owners = [(twin.processes[p.index], region) for p, region in self._region_owners]
         return twin

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ksmlab.session import expecting
 from ksmlab.kernel.features import Features
 from ksmlab.ksm.recorder import Recorder
-from ksmlab.ksm.scan import begin_wakeup, can_progress, scan_full_scans, scan_page, scan_wakeups, wakeup
+from ksmlab.ksm.scan import begin_wakeup, can_progress, scan_full_scans, scan_page, scan_wakeups
 from ksmlab.machine import Machine
 from ksmlab.session.report import Report
 from ksmlab.scenario.model import Expect, Note, Run, Scan, Scenario, Step
@@ -75,7 +75,7 @@ class Player:
     def wakeup(self, report: Report, recorder: Recorder | None = None) -> None:
         """One wake-up, or the rest of the one in progress."""
         self._enter_scan(report)
-        wakeup(self.machine.ksm)
+        scan_wakeups(self.machine.ksm, 1)
         if recorder is not None:
             recorder.record()
         self._wakeup_done(report)

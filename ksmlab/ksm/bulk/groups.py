@@ -1,0 +1,119 @@
+"""Who merges with whom: pages of a window grouped by content, each group's outcome by arithmetic.
+
+Within a group pages come in the order of their visits. The first fill the room in the stable node that is there. Each cycle of
+`max_page_sharing` pages after that goes: one is inserted into the unstable tree, the next finds it there and the two become a new
+stable node, the others merge into that node until it is full.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ksmlab.ksm.stable_nodes import CHAIN, NONE
+from ksmlab.ksm.state import Ksm
+
+NOTHING, INSERT, PAIR, MERGE_OLD, MERGE_NEW, BLOCKED = range(6)
+
+
+@dataclass(slots=True)
+class Roles:
+    """The outcome for pages sorted by content, then visit.
+
+    order    intp, places of the pages as they came in; role: uint8
+    content  int32; first: intp, for each group its first place; group: intp, for each page its group
+    node     int32 by group: the stable node in the tree, NONE; target: int32 by group: the node with room, NONE
+    merged   int64 by group: pages that go into `target`
+    partner  int32 by group: row + 1 of the page that waits in the unstable tree, 0
+    pairing  intp, places of the pages that make a new node; node_of: for MERGE_NEW pages the place of their pairing page
+    """
+
+    order: np.ndarray
+    role: np.ndarray
+    content: np.ndarray
+    first: np.ndarray
+    group: np.ndarray
+    node: np.ndarray
+    target: np.ndarray
+    merged: np.ndarray
+    partner: np.ndarray
+    pairing: np.ndarray
+    pairing_of: np.ndarray
+
+
+def assign_roles(ksm: Ksm, contents: np.ndarray, ready: np.ndarray | None, zero: np.ndarray | None) -> Roles | None:
+    """Roles for pages with these contents (int32, in the order of their visits).
+
+    ready: bool, pages whose checksum had not changed; None: all. Others only fill room (the order to 6.10). zero: bool, pages that
+    become zero pages where no room is; None: none. None is returned for a mixture that the walk must do.
+    """
+    order, sorted_contents = _sort(contents)
+    count = len(order)
+    edges = np.flatnonzero(sorted_contents[1:] != sorted_contents[:-1]) + 1
+    first = np.concatenate((np.zeros(1, np.intp), edges))
+    sizes = np.diff(np.append(first, count))
+    group = np.repeat(np.arange(len(first)), sizes)
+    group_contents = sorted_contents[first]
+    node = ksm.index.stable[group_contents]
+    target, room = _rooms(ksm, node)
+    partner = ksm.index.waiting[group_contents]
+    merged = np.minimum(sizes, room)
+    idle = _idle_groups(order, first, sizes, merged, ready, zero)
+    if idle is None:
+        return None
+    limit = ksm.knobs.max_page_sharing
+    rest = np.arange(count) - np.repeat(first + merged, sizes)
+    step = rest + np.repeat((partner > 0).astype(np.int64), sizes)
+    phase = step % limit if limit <= count else step
+    role = np.where(phase == 0, INSERT, np.where(phase == 1, PAIR, MERGE_NEW)).astype(np.uint8)
+    role[np.repeat(idle, sizes)] = NOTHING
+    role[rest < 0] = MERGE_OLD
+    pairing = np.flatnonzero(role == PAIR)
+    merging = np.flatnonzero(role == MERGE_NEW)
+    pairing_of = merging - (phase[merging] - 1)
+    return Roles(
+        order, role, sorted_contents, first, group, node, target, merged, partner, pairing, pairing_of
+    )
+
+
+def _sort(contents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(places in the order of content and then place, the contents in that order)."""
+    keys = (contents.astype(np.int64) << 32) | np.arange(len(contents), dtype=np.int64)
+    keys.sort()
+    return keys & 0xFFFFFFFF, (keys >> 32).astype(np.int32)
+
+
+def _rooms(ksm: Ksm, node: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For nodes of the tree: (int32 the node that takes pages or NONE, int64 how many it takes)."""
+    nodes = ksm.nodes
+    target = node.copy()
+    for place in np.flatnonzero(nodes.rmap_hlist_len[node] == CHAIN).tolist():
+        target[place] = nodes.dups[int(node[place])][0]
+    lengths = nodes.rmap_hlist_len[target].astype(np.int64)
+    room = np.maximum(ksm.knobs.max_page_sharing - lengths, 0)
+    room[(target == NONE) | (lengths <= 0)] = 0
+    return target, room
+
+
+def _idle_groups(
+    order: np.ndarray,
+    first: np.ndarray,
+    sizes: np.ndarray,
+    merged: np.ndarray,
+    ready: np.ndarray | None,
+    zero: np.ndarray | None,
+) -> np.ndarray | None:
+    """bool by group: beyond the room there is, its pages stay as they are (or become zero pages). None: a group is mixed."""
+    idle = np.zeros(len(first), bool)
+    if ready is not None:
+        unready = np.add.reduceat((~ready[order]).astype(np.int64), first)
+        mixed = (unready > 0) & (unready < sizes) & (merged < sizes)
+        if zero is not None:
+            mixed &= ~zero[order][first]
+        if mixed.any():
+            return None
+        idle |= unready == sizes
+    if zero is not None:
+        idle |= zero[order][first]
+    return idle

@@ -1,0 +1,49 @@
+"""When is the outcome of a search known without a walk?"""
+
+from __future__ import annotations
+
+from ksmlab.ksm.rmap_items import UNSTABLE
+from ksmlab.ksm.stable_tree import is_page_sharing_candidate
+from ksmlab.ksm.state import Ksm
+
+
+def is_known(ksm: Ksm) -> bool:
+    """No stable node is stale, no page in the unstable tree changed, every chain has but one choice, and there is one tree."""
+    if ksm.memory.lost_nodes != ksm.removed_nodes:
+        return False
+    if not ksm.knobs.merge_across_nodes and len(ksm.stable_trees) > 1:
+        return False
+    if ksm.features.zero_page_tracking == "item_flag" and (
+        ksm.knobs.use_zero_pages or ksm.counters.zero_pages_sharing
+    ):
+        return False
+    note_changes(ksm)
+    if ksm.waiting_changed:
+        return False
+    if not ksm.chains_simple:
+        ksm.chains_simple = _chains_are_simple(ksm)
+    return ksm.chains_simple
+
+
+def note_changes(ksm: Ksm) -> None:
+    """Look through what processes touched since the last time for pages of the unstable tree."""
+    touched, ksm.memory.touched = ksm.memory.touched, []
+    if ksm.waiting_changed:
+        return
+    items, current = ksm.items, ksm.cursor.seqnr & 0xFF
+    for rows in touched:
+        flags = items.flags[rows]
+        if ((flags & UNSTABLE != 0) & (items.seqnr[rows] == current)).any():
+            ksm.waiting_changed = True
+            return
+
+
+def _chains_are_simple(ksm: Ksm) -> bool:
+    """Every chain has two dups at least, and none but its first may take pages."""
+    for dups in ksm.nodes.dups.values():
+        if len(dups) < 2 or any(is_page_sharing_candidate(ksm, dup) for dup in dups[1:]):
+            return False
+    return True
+
+
+__all__ = ["is_known", "note_changes"]

@@ -1,0 +1,159 @@
+"""One window of the scan in bulk: from the cursor's place to where the window, the budget or the knowledge ends."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.ksm.bulk.commit import (
+    commit_departures,
+    commit_forks,
+    commit_items,
+    commit_roles,
+    commit_zero_pages,
+)
+from ksmlab.ksm.bulk.cut import finish
+from ksmlab.ksm.bulk.groups import BLOCKED, INSERT, MERGE_NEW, MERGE_OLD, NOTHING, PAIR, Roles, assign_roles
+from ksmlab.ksm.bulk.knowledge import is_known
+from ksmlab.ksm.bulk.settled import REFUSED, note_settled, scan_settled
+from ksmlab.ksm.bulk.tally import Tally
+from ksmlab.ksm.bulk.visits import Visits, becomes_zero_page, look
+from ksmlab.ksm.bulk.window import Window, open_window
+from ksmlab.ksm.recorder import Recorder
+from ksmlab.ksm.stable_nodes import NONE
+from ksmlab.ksm.state import Ksm
+from ksmlab.memory.address_space import Process, Vma
+
+
+def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder: Recorder | None) -> int:
+    """Scan what comes next in this VMA, at most so many visits; returns the wake-ups that ended, or REFUSED: walk."""
+    settled = scan_settled(ksm, process, vma, most_visits, recorder)
+    if settled != REFUSED:
+        return settled
+    window = open_window(ksm, process, vma, most_visits)
+    visits = look(ksm, window) if window is not None else None
+    if window is None or visits is None:
+        return REFUSED
+    if len(visits.plain) or len(visits.forked) or len(visits.left_rows):
+        if not is_known(ksm):
+            return REFUSED
+        ksm.index.bring_up_to_date(ksm)
+    else:
+        note_settled(ksm, window)
+    plan = _plan_checksum_first if ksm.features.checksum_before_stable_search else _plan_stable_tree_first
+    planned = plan(ksm, visits)
+    if planned is None or not _independent(ksm, visits, planned):
+        return REFUSED
+    tally = Tally(ksm, len(window.visited))
+    _commit(ksm, window, visits, planned, tally)
+    return finish(ksm, window, tally, recorder)
+
+
+class Plan:
+    """What is to be done: zero pages (visits), who takes roles (visits) and which, whose checksum is stored (visits)."""
+
+    __slots__ = ("checksummed", "roles", "searching", "stored", "waiting_searches", "who", "zero")
+
+    def __init__(self, who: np.ndarray, roles: Roles | None) -> None:
+        self.who, self.roles = who, roles
+        self.zero = self.stored = self.checksummed = self.searching = np.empty(0, np.intp)
+        self.waiting_searches = np.empty(0, np.intp)
+
+
+def _plan_checksum_first(ksm: Ksm, visits: Visits) -> Plan | None:
+    """From 6.11 on: pages whose checksum changed are done; zero pages next; the others search."""
+    plain = visits.plain
+    contents = visits.contents if len(plain) == len(visits.rows) else visits.contents[plain]
+    zero = becomes_zero_page(ksm, contents) & ~visits.changed
+    searching = ~visits.changed & ~zero
+    who = plain[searching]
+    roles = assign_roles(ksm, contents[searching], None, None) if len(who) else None
+    if len(who) and roles is None:
+        return None
+    plan = Plan(who, roles)
+    plan.zero, plan.stored, plan.checksummed = plain[zero], plain[visits.changed], plain
+    plan.searching = who
+    plan.waiting_searches = _waiting_searches(plan)
+    return plan
+
+
+def _plan_stable_tree_first(ksm: Ksm, visits: Visits) -> Plan | None:
+    """To 6.10: every page searches the stable tree; what finds no room there is checked, zeroed or inserted."""
+    plain = visits.plain
+    if not len(plain):
+        return Plan(plain, None)
+    contents = visits.contents if len(plain) == len(visits.rows) else visits.contents[plain]
+    zero = becomes_zero_page(ksm, contents)
+    roles = assign_roles(ksm, contents, ~visits.changed, zero)
+    if roles is None:
+        return None
+    merged = np.zeros(len(plain), bool)
+    merged[roles.order[(roles.role == MERGE_OLD) | (roles.role == MERGE_NEW)]] = True
+    left_over = ~merged
+    plan = Plan(plain, roles)
+    plan.zero = plain[zero & left_over & ~visits.changed]
+    plan.stored = plain[visits.changed & left_over]
+    plan.checksummed, plan.searching = plain[left_over], plain
+    plan.waiting_searches = _waiting_searches(plan)
+    return plan
+
+
+def _waiting_searches(plan: Plan) -> np.ndarray:
+    """Visits that come to the unstable tree (intp, ascending)."""
+    if plan.roles is None:
+        return np.empty(0, np.intp)
+    role = plan.roles.role
+    reached = (role == INSERT) | (role == PAIR) | (role == BLOCKED)
+    return np.sort(plan.who[plan.roles.order[reached]])
+
+
+def _independent(ksm: Ksm, visits: Visits, plan: Plan) -> bool:
+    """No page of the window changes what another one of it finds, but for what the roles know."""
+    moved = np.concatenate((visits.left_nodes, visits.forked_nodes))
+    if len(moved) and len(visits.left_nodes) and len(visits.forked_nodes):
+        return False
+    if plan.roles is None:
+        return True
+    if (ksm.nodes.chain[visits.left_nodes] != NONE).any():
+        return False  # who passes the chain later in this window may move its dups
+    if len(moved) and np.isin(ksm.nodes.content[moved], plan.roles.content).any():
+        return False
+    return _resolve_shared_frames(ksm, visits, plan.who, plan.roles)
+
+
+def _resolve_shared_frames(ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles) -> bool:
+    """Frames that a fork shares: a page whose own frame waits in the tree is blocked; what else they may bring is walked."""
+    frames = visits.frames[who]
+    shared = ksm.memory.frames.mapcount[frames] > 1
+    if not shared.any():
+        return True
+    shared, frames = shared[roles.order], frames[roles.order]
+    sizes = np.diff(np.append(roles.first, len(frames)))
+    alone = sizes[roles.group] == 1
+    harmless = (roles.role == MERGE_OLD) | (roles.role == NOTHING)
+    if (shared & ~alone & ~harmless).any():
+        return False
+    pairing = shared & (roles.role == PAIR)
+    partner = roles.partner[roles.group[pairing]] - 1
+    if (ksm.memory.pages.frame[partner] != frames[pairing]).any():
+        return False
+    roles.role[pairing] = BLOCKED
+    roles.pairing = np.flatnonzero(roles.role == PAIR)
+    return True
+
+
+def _commit(ksm: Ksm, window: Window, visits: Visits, plan: Plan, tally: Tally) -> None:
+    tally.add_every_visit("visits")
+    commit_items(ksm, window, tally)
+    commit_departures(ksm, visits, tally)
+    commit_forks(ksm, visits, tally)
+    ksm.items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
+    commit_zero_pages(ksm, visits, plan.zero, tally)
+    if plan.roles is not None:
+        commit_roles(ksm, visits, plan.who, plan.roles, tally)
+    tally.add("checksums", plan.checksummed)
+    tally.add("searches", plan.searching)
+    tally.add("searches", plan.waiting_searches)
+    tally.add("searches", visits.forked)
+
+
+__all__ = ["REFUSED", "scan_window"]

@@ -1,0 +1,72 @@
+"""What bulk scanning did to a tree, kept in order: the exact shape is made of it when something needs a shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ksmlab.ksm.rbtree import NIL, RbTree
+from ksmlab.ksm.rmap_items import RmapItems
+from ksmlab.ksm.stable_nodes import StableNodes
+from ksmlab.memory.contents import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class StableOps:
+    """Nodes linked into the stable tree (int32, in order), then chains that took a node's place: int32, shape (n, 2), (node, chain)."""
+
+    inserted: np.ndarray
+    replaced: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class UnstableOps:
+    """Rows put into the unstable tree and, as ~row, taken out of it (int32, in order); what the taken held (int32 each)."""
+
+    rows: np.ndarray
+    taken: np.ndarray
+    taken_contents: np.ndarray
+
+
+def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
+    """Do to the tree what the log says. Replaced nodes have equal contents, so their key is their node's."""
+    key, content_at = contents.key, nodes.content_at
+    tree.reserve(nodes.used)
+    for ops in log:
+        for node in ops.inserted.tolist():
+            own, at, parent, is_left = key(content_at[node]), tree.root, NIL, False
+            while at != NIL:
+                parent, is_left = at, own < key(content_at[at])
+                at = tree.left_at[at] if is_left else tree.right_at[at]
+            tree.insert(node, parent, is_left)
+        for node, chain in ops.replaced.tolist():
+            tree.replace(node, chain)
+
+
+def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
+    """Do to the tree what the log says. A page enters the tree only with the content whose checksum its item remembers."""
+    key, oldchecksum = contents.key, items.oldchecksum_at
+    taken: dict[int, int] = {}
+    for ops in log:
+        taken.update(zip(ops.taken.tolist(), ops.taken_contents.tolist(), strict=True))
+    tree.reserve(items.used)
+    left, right = tree.left_at, tree.right_at
+    keys: dict[int, bytes] = {}
+
+    def key_of(row: int) -> bytes:
+        found = keys.get(row)
+        if found is None:
+            found = keys[row] = key(taken[row] if row in taken else oldchecksum[row])
+        return found
+
+    for ops in log:
+        for row in ops.rows.tolist():
+            if row < 0:
+                tree.erase(~row)
+                continue
+            own, at, parent, is_left = key_of(row), tree.root, NIL, False
+            while at != NIL:
+                parent, is_left = at, own < key_of(at)
+                at = left[at] if is_left else right[at]
+            tree.insert(row, parent, is_left)

@@ -24,9 +24,13 @@ from ksmlab.errors import KsmlabError
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """The engine's time, and the most memory of the whole process; baseline_bytes: before there was a machine."""
+    """The engine's time, and the most memory of the whole process; baseline_bytes: before there was a machine.
+
+    setup_s: how long it took to lay the memory out and, where the workload settles first, to settle.
+    """
 
     timing: Timing
+    setup_s: float
     peak_bytes: int
     baseline_bytes: int
 
@@ -34,7 +38,7 @@ class EngineResult:
 def measure_engine(name: str, pages: int, pages_to_scan: int, kernel: str, watch: Watch) -> EngineResult:
     """One workload in a process of its own. KsmlabError when that ends badly."""
     row = _run([name, str(pages), str(pages_to_scan), kernel], watch)
-    return EngineResult(Timing(**row["timing"]), row["peak_bytes"], row["baseline_bytes"])
+    return EngineResult(Timing(**row["timing"]), row["setup_s"], row["peak_bytes"], row["baseline_bytes"])
 
 
 def measure_limit(pages: int) -> float:
@@ -76,14 +80,18 @@ def _tell(**row: object) -> None:
 
 
 def _measure(name: str, pages: int, pages_to_scan: int, kernel: str) -> None:
+    import time
+
     from ksmlab.bench.engine import EngineBench
     from ksmlab.bench.facts import peak_bytes
     from ksmlab.bench.workloads import WORKLOADS
 
     baseline_bytes = peak_bytes()
+    start = time.perf_counter()
     bench = EngineBench(WORKLOADS[name], pages, kernel)
     timing = bench.run(pages_to_scan, lambda share: _tell(share=share))
-    _tell(timing=asdict(timing), peak_bytes=peak_bytes(), baseline_bytes=baseline_bytes)
+    setup_s = time.perf_counter() - start - timing.seconds
+    _tell(timing=asdict(timing), setup_s=setup_s, peak_bytes=peak_bytes(), baseline_bytes=baseline_bytes)
 
 
 def main(arguments: list[str]) -> None:

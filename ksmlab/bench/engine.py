@@ -56,10 +56,10 @@ class EngineBench:
 
     def _scan(self, recorder: Recorder, watch: Watch) -> None:
         ksm, scans = self.machine.ksm, self._workload.full_scans
-        if self._pages < WATCHED_PAGES:
+        part = self._pages // ksm.knobs.pages_to_scan // PARTS
+        if self._pages < WATCHED_PAGES or not part or self._workload.use_zero_pages:  # zero pages: later scans meet few
             self._timed(lambda: scan_full_scans(ksm, scans, recorder))
             return
-        part = max(1, self._pages // ksm.knobs.pages_to_scan // PARTS)
         for number in range(scans):
             for done in range(PARTS - 1):
                 self._timed(lambda: scan_wakeups(ksm, part, recorder))

@@ -94,6 +94,7 @@ def _nested(measured: Measured) -> dict[str, Any]:
         "pages": measured.pages,
         "engine": _timing(measured.engine.timing)
         | {
+            "setup_s": round(measured.engine.setup_s, 3),
             "peak_bytes": measured.engine.peak_bytes,
             "baseline_bytes": measured.engine.baseline_bytes,
             "bytes_per_page": round(measured.bytes_per_page, 1),

@@ -7,7 +7,7 @@ from typing import Any
 
 from ksmlab.errors import ScenarioError, UsageError
 from ksmlab.kernel.profiles import profile
-from ksmlab.scenario.names import counters, profile_names
+from ksmlab.scenario.names import FRAMES, counters, profile_names
 from ksmlab.scenario.nodes import Node
 from ksmlab.scenario.problems import listed, nearest, shortened
 from ksmlab.scenario.schema_parts import Schema
@@ -42,7 +42,7 @@ def _unknown_key(key: str, node: Node, title: str, known: list[str], expected: s
         return ScenarioError(f"unknown step {shown}", place, expected, nearest(key, known))
     if title == "expect":
         process, _, _ = key.rpartition(".")
-        known = [f"{process}.{field}" for field in counters("process")] if process else known
+        known = [f"{process}.{field}" for field in (*counters("process"), FRAMES)] if process else known
     return ScenarioError(f"unknown key {shown} in {title}", place, expected, nearest(key, known))
 
 

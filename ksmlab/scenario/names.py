@@ -12,6 +12,8 @@ COSTS = {
     "checksums": "checksums since the start",
 }
 
+FRAMES = "frames"  # "process.frames" in an `expect`: different frames behind its pages, the zero page as one of them
+
 CLOCK_COSTS = {
     "visit_ns": "finding a page and its rmap_item",
     "skip_ns": "smart scan passing over a page",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ksmlab.scenario.limits import MAX_FULL_SCANS, MAX_REPEATS, MAX_WAKEUPS
-from ksmlab.scenario.names import COSTS, YES_NO_FIELDS, counters, knobs, profile_names
+from ksmlab.scenario.names import COSTS, FRAMES, YES_NO_FIELDS, counters, knobs, profile_names
 from ksmlab.scenario.schema_parts import Schema, choice, flag, integer, listing, mapping, name, pages, ref, text
 
 ADVICE = ("mergeable", "unmergeable", "dontneed")
@@ -130,11 +130,11 @@ def _expect() -> Schema:
         "if": {"type": "string"},
         "then": {"enum": list(profile_names())},
     }
-    fields = "|".join(counters("process"))
+    fields = "|".join([*counters("process"), FRAMES])
     return mapping(
         "expect",
-        f'Checked when replayed: counters, knobs, and "process.field" with a field of ksm_stat; '
-        f"{' and '.join(YES_NO_FIELDS)} are yes or no",
+        f'Checked when replayed: counters, knobs, and "process.field" with a field of ksm_stat '
+        f"({' and '.join(YES_NO_FIELDS)} are yes or no) or with `{FRAMES}`, the different frames that it maps",
         {"kernel": kernel} | {key: {**ref("bound"), "description": words} for key, words in described.items()},
         patternProperties={rf"^[A-Za-z0-9_-]+\.({fields})$": ref("bound")},
         minProperties=1,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ksmlab.ksm.state import Ksm
 from ksmlab.ksm.sysfs import process_field, read_counters, read_process
-from ksmlab.session.report import Expectation, Value
+from ksmlab.memory.address_space import NOT_MAPPED, Process
 from ksmlab.scenario.model import Bound, Expect
+from ksmlab.scenario.names import FRAMES
+from ksmlab.session.report import Expectation, Value
 
 
 def check(expect: Expect, ksm: Ksm, kernel: str) -> Iterator[Expectation]:
@@ -20,10 +24,12 @@ def check(expect: Expect, ksm: Ksm, kernel: str) -> Iterator[Expectation]:
 
 
 def value_of(ksm: Ksm, name: str) -> Value:
-    """The number behind a counter, a knob, "process.field" or a cost (`memcmp_pages`, `checksums`); None if this kernel has no such thing."""
+    """The number behind a counter, a knob, "process.field", "process.frames" or a cost (`memcmp_pages`, `checksums`); None if this kernel has no such thing."""
     owner, _, field = name.rpartition(".")
     if owner:
         process = ksm.memory.process(owner)
+        if process is not None and field == FRAMES:
+            return _frames(ksm, process)
         if process is None or field not in read_process(ksm, process):
             return None
         return process_field(ksm, process, field)
@@ -33,6 +39,14 @@ def value_of(ksm: Ksm, name: str) -> Value:
     if name in ("memcmp_pages", "checksums"):
         return int(getattr(ksm.costs, name))
     return getattr(ksm.knobs, name, None)
+
+
+def _frames(ksm: Ksm, process: Process) -> int:
+    """How many different frames the process maps; the zero page is one, whoever placed it."""
+    slots = [slice(region.first_slot, region.first_slot + region.pages) for region in process.regions]
+    entries = np.concatenate([ksm.memory.pages.frame[region] for region in slots] or [np.empty(0, np.int32)])
+    anonymous = np.unique(entries[entries >= 0])
+    return len(anonymous) + bool(np.any((entries < 0) & (entries != NOT_MAPPED)))
 
 
 def _met(bound: Bound, actual: Value) -> bool:

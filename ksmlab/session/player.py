@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ksmlab.session import expecting
 from ksmlab.kernel.features import Features
 from ksmlab.ksm.recorder import Recorder
 from ksmlab.ksm.scan import begin_wakeup, can_progress, scan_full_scans, scan_page, scan_wakeups
 from ksmlab.machine import Machine
-from ksmlab.session.report import Report
 from ksmlab.scenario.model import Expect, Note, Run, Scan, Scenario, Step
+from ksmlab.scenario.names import COSTS
+from ksmlab.session import expecting
+from ksmlab.session.report import Report
 from ksmlab.session.running import begin, flat
 
 
@@ -42,7 +43,7 @@ class Player:
         self.runner, self.refused_at_start = begin(scenario, features)
         self.place = Place()
         self._record_costs = record_costs
-        self.machine.ksm.costs_wanted = record_costs
+        self.machine.ksm.costs_wanted = record_costs or any(_names_a_cost(step) for step in self.steps)
 
     @property
     def machine(self) -> Machine:
@@ -172,3 +173,8 @@ class Player:
         report.steps.append(self.steps[self.place.at])
         self.place = Place(self.place.at + 1)
         self.say(report)
+
+
+def _names_a_cost(step: Step) -> bool:
+    """An expectation about comparisons or checksums, which are counted only where every tree is walked."""
+    return isinstance(step, Expect) and any(bound.name in COSTS for bound in step.bounds)

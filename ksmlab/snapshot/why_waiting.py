@@ -98,7 +98,7 @@ def _same_frame(lab: Lab, info: PageInfo) -> Why | None:
     other = lab.page_name(waiting[0])
     return Why(
         _now(info),
-        f"It shares its frame with {other} since a fork, which waits in the unstable tree: no frame merges with itself.",
+        f"It shares its frame with {other} since a fork, which waits in the unstable tree: no frame merges itself.",
         "A third page with the same contents would take both; a write would part them.",
         "a write",
         (write_own(info), scan_for_looks(lab, info.slot, 2)),

@@ -2,9 +2,10 @@
 
     python -m ksmlab.live.guardian CONTROL AGENT…
 
-CONTROL is the number of a pipe whose other end only the command holds: when the command ends, even by SIGKILL, the pipe does too.
-Then every process of the agent's group is killed and every setting written back. That is the only way in which settings are ever
-put back, so each run tries it. Exit status: the agent's, 70 when something could not be put back, 75 when another verify runs.
+CONTROL is the number of a pipe whose other end only the command holds: when the command ends, even by SIGKILL, the
+pipe does too. Then every process of the agent's group is killed and every setting written back. That is the only way in
+which settings are ever put back, so each run tries it. Exit status: the agent's, 70 when something could not be put
+back, 75 when another verify or bench runs.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _lock() -> TextIO | None:
-    """The lock that only one verify at a time holds, or None; it lies on the settings themselves and goes with the process."""
-    file = open(KSM / "run")
+    """The lock that one verify at a time holds, or None; it lies on the settings and goes with the process."""
+    file = open(KSM / "run")  # noqa: SIM115 (it stays open as long as the guardian lives)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -72,7 +73,7 @@ def _wait_for_either(agent: int, control: int) -> None:
 
 
 def _kill_group(agent: int) -> int:
-    """Kill the agent and the scenario's processes and reap them: only then nothing is merged any more. The agent's exit status."""
+    """Kill the agent and the scenario's processes and reap them, so that nothing is mergeable; the agent's status."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(agent, signal.SIGKILL)
     status = 1

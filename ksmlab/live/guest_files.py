@@ -11,7 +11,14 @@ from pathlib import Path
 
 from ksmlab.errors import MachineRefuses
 
+_LIBRARY = re.compile(r"(?:=> |^\s+)(/\S+) \(0x", re.MULTILINE)  # `libm.so.6 => /lib/… (0x…)`, or the loader alone
 _PACKAGE = Path(__file__).parents[1]  # …/ksmlab
+_INIT = """
+import sys
+sys.path.insert(0, "/")
+from ksmlab.live.agent.guest import main
+main()
+"""
 _LIST_MODULES = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -26,7 +33,8 @@ def guest_files() -> dict[str, bytes]:
     Everything keeps the path that it has here, so nothing has to be told where it is; our own package moves to /ksmlab.
     """
     python = os.path.realpath(sys.executable)
-    modules = [Path(path) for path in _output(python, "-IS", "-c", _LIST_MODULES, str(_PACKAGE.parent)).split("\n") if path]
+    listed = _output(python, "-IS", "-c", _LIST_MODULES, str(_PACKAGE.parent))
+    modules = [Path(path) for path in listed.split("\n") if path]
     binaries = [Path(python), *(path for path in modules if path.suffix == ".so")]
     files = {str(path): path.read_bytes() for path in [*binaries, *_shared_libraries(binaries)]}
     for path in modules:
@@ -34,9 +42,7 @@ def guest_files() -> dict[str, bytes]:
             files[_place(path)] = _compiled(path)
     landmark = Path(os.__file__)
     files[str(landmark)] = landmark.read_bytes()  # by this file Python finds its library
-    files["/init"] = (
-        f"#!{python} -IS\nimport sys\nsys.path.insert(0, '/')\nfrom ksmlab.live.agent.guest import main\nmain()\n".encode()
-    )
+    files["/init"] = f"#!{python} -IS\n{_INIT}".encode()
     return files
 
 
@@ -59,7 +65,9 @@ def _shared_libraries(binaries: list[Path]) -> set[Path]:
     """The libraries and the loader by the names under which they are asked for, as ldd tells them."""
     found: set[Path] = set()
     for binary in binaries:
-        found |= {Path(path) for path in re.findall(r"(?:=> |^\s+)(/\S+) \(0x", _output("ldd", str(binary)), re.MULTILINE)}
+        found |= {
+            Path(path) for path in re.findall(r"(?:=> |^\s+)(/\S+) \(0x", _output("ldd", str(binary)), re.MULTILINE)
+        }
     return found
 
 

@@ -15,7 +15,7 @@ _NAMED_AT_MOST = 5
 def check(root: Path = Path("/"), user: int | None = None, instead: str = IN_A_VM) -> None:
     """MachineRefuses, in one line with what would help, unless ksmd here may be stepped.
 
-    `root` is where /sys and /proc are, `user` the effective user id; both for tests. `instead` is what else can be done.
+    `root` is where /sys and /proc are, `user` the effective user id; both for tests. `instead`: what else can be done.
     """
     ksm = root / "sys/kernel/mm/ksm"
     if not ksm.is_dir():
@@ -37,14 +37,13 @@ def check_memory(pages: int, root: Path = Path("/")) -> None:
         name, _, value = line.partition(":")
         if name == "MemAvailable" and pages * 4 * 2 > int(value.split()[0]):
             free_mib = int(value.split()[0]) // 1024
-            raise MachineRefuses(
-                f"this needs {pages // 256:,} MiB of real memory and {free_mib:,} MiB are free"
-            )
+            raise MachineRefuses(f"this needs {pages // 256:,} MiB of real memory and {free_mib:,} MiB are free")
 
 
 def what_will_change() -> str:
     """For the person who is asked whether to go on."""
     return (
-        "This steps this machine's own ksmd: it writes the settings under /sys/kernel/mm/ksm, unmerges everything (run=2) and\n"
-        "starts processes with mergeable memory. At the end, also after Ctrl-C or kill -9, every setting is as it was."
+        "This steps this machine's own ksmd: it writes the settings under /sys/kernel/mm/ksm, unmerges everything\n"
+        "(run=2) and starts processes with mergeable memory. At the end, also after Ctrl-C or kill -9, every setting\n"
+        "is as it was."
     )

@@ -11,7 +11,6 @@ from ksmlab.errors import UsageError
 from ksmlab.kernel.knobs import KNOBS, KnobValue
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_READ
 from ksmlab.memory.contents import Contents
-from ksmlab.session.filling import Filler
 from ksmlab.scenario.model import (
     Content,
     Exit,
@@ -19,8 +18,8 @@ from ksmlab.scenario.model import (
     Madvise,
     Map,
     Pages,
-    ProcessSpec,
     Prctl,
+    ProcessSpec,
     Read,
     RegionSpec,
     Run,
@@ -32,6 +31,7 @@ from ksmlab.scenario.model import (
     Unmap,
     Write,
 )
+from ksmlab.session.filling import Filler
 from ksmlab.session.running import flat
 
 Op = dict[str, Any]

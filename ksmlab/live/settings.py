@@ -6,6 +6,7 @@ Only the standard library: the guardian runs it when everything else is gone.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,8 @@ class Settings:
     def restore(self, directory: Path = KSM) -> list[str]:
         """Unmerge everything, then write every value back; tells what could not be put back, one line each.
 
-        Everything is unmerged first (run=2), because max_page_sharing and merge_across_nodes cannot change while a page is merged.
+        Everything is unmerged first (run=2): max_page_sharing and merge_across_nodes cannot change while a page is
+        merged.
         """
         writes = [("run", "2"), ("run", "0"), ("advisor_mode", "none")]
         named = [*_FIRST, *_LAST]
@@ -50,7 +52,5 @@ def _chosen(text: str) -> str:
 
 
 def _try_write(path: Path, value: str) -> None:
-    try:
+    with suppress(OSError):  # what it led to is seen when the values are read again
         path.write_text(value)
-    except OSError:
-        pass  # what it led to is seen when the values are read again

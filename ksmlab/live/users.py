@@ -37,7 +37,7 @@ def _user(process: Path) -> KsmUser | None:
 
 
 def _mergeable(process: Path, stat: str) -> bool:
-    """Whether it has a mapping that ksmd would scan: ksm_stat says so from 6.14 on, before that the flag mg in smaps."""
+    """Whether it has a mapping that ksmd would scan: ksm_stat tells from 6.14 on, before that the flag mg in smaps."""
     if match := re.search(r"^ksm_mergeable: (yes|no)", stat, re.MULTILINE):
         return match[1] == "yes"
     return re.search(r"^VmFlags:.* mg\b", (process / "smaps").read_text(), re.MULTILINE) is not None

@@ -19,8 +19,8 @@ from ksmlab.live.guest_files import guest_files
 from ksmlab.live.qemu import command
 from ksmlab.live.session import Machine, Row, Session
 
-# KVM may be there and yet not work, in a virtual machine for one: when it has said nothing for so many seconds, emulation
-# starts too, and whichever comes up first is taken.
+# KVM may be there and yet not work, in a virtual machine for one: when it has said nothing for so many seconds,
+# emulation starts too, and whichever comes up first is taken.
 _ACCELERATORS = (("kvm", 3.0), ("tcg", 240.0))
 
 

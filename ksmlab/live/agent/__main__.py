@@ -1,4 +1,4 @@
-"""Reads programs from stdin, one a line, plays them one after the other and prints their rows, each with its program's name."""
+"""Programs from stdin, one a line, are played one after the other; their rows are printed with the program's name."""
 
 from __future__ import annotations
 

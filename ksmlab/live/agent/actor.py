@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import errno
 import os
+from functools import partial
 from typing import Callable, Iterator
 
 from ksmlab.live.agent import syscalls
@@ -63,10 +64,10 @@ class Actor:
     def _madvise(self, op: Op) -> Iterator[Error]:
         advice = syscalls.ADVICE[op["advice"]]
         for first, last in self._ranges(op):
-            yield from _refusal("madvise", lambda: syscalls.advise(first, last - first, advice))
+            yield from _refusal("madvise", partial(syscalls.advise, first, last - first, advice))
 
     def _prctl(self, op: Op) -> Iterator[Error]:
-        errors = list(_refusal("prctl", lambda: syscalls.merge_any(op["merge_any"])))
+        errors = list(_refusal("prctl", partial(syscalls.merge_any, op["merge_any"])))
         if not errors:
             self._merge_any = op["merge_any"]
         return iter(errors)

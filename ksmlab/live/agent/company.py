@@ -9,7 +9,7 @@ import select
 import signal
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, Dict, NoReturn
 
 from ksmlab.live.agent import syscalls
 from ksmlab.live.agent.actor import Actor
@@ -24,9 +24,9 @@ class ActorDied(Exception):
 class Company:
     """The processes by name, in the order in which they started: `members` is name -> (pid, regions).
 
-    Each process reads op numbers from a pipe and answers with one line. All pipes are made before the first process starts, so
-    that a forked child finds its own; only the agent holds their other ends, so a process that loses the agent reads the end
-    of the file and ends.
+    Each process reads op numbers from a pipe and answers with one line. All pipes are made before the first process
+    starts, so that a forked child finds its own; only the agent holds their other ends, so a process that loses the
+    agent reads the end of the file and ends.
     """
 
     def __init__(self, program: Program, ops: list[Op], nodes: int) -> None:
@@ -79,14 +79,15 @@ class Company:
         os.close(pidfd)
         del self.members[name]
 
-    def _answer(self, name: str, op: Op) -> dict[str, object]:
+    def _answer(self, name: str, op: Op) -> Dict[str, Any]:
         answers, pidfd = self._answers[name][0], self._pidfds[name]
         line = b""
         while not line.endswith(b"\n"):
             if answers not in _ready(answers, pidfd):
                 raise ActorDied(f"process {name} ended while it did: {json.dumps(op)[:200]}")
             line += os.read(answers, 65536)
-        return json.loads(line)
+        answer: Dict[str, Any] = json.loads(line)
+        return answer
 
     def _start(self, name: str) -> int:
         agent = os.getpid()

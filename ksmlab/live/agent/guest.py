@@ -1,4 +1,4 @@
-"""The first process of a virtual machine: mounts what is needed and plays the programs that come over the serial line."""
+"""The first process of a virtual machine: mounts what is needed and plays what comes over the serial line."""
 
 from __future__ import annotations
 

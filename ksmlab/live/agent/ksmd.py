@@ -1,10 +1,10 @@
 """Stepping the real ksmd one wake-up at a time, without a guess about time.
 
-ksmd waits in one of two places: the outer wait until `run` is 1, or, after a batch, the inner one for `sleep_millisecs`, which a
-write of a different value ends. So: write run=1 and one batch is scanned; once ksmd sleeps again, write run=0, then another
-hour-long value, and it goes from the inner wait to the outer one without scanning. Whether it sleeps is read from
-/proc/PID/status: a new voluntary context switch says that it has gone to sleep since, state S that it sleeps there now (inside
-a batch it blocks in state D only).
+ksmd waits in one of two places: the outer wait until `run` is 1, or, after a batch, the inner one for
+`sleep_millisecs`, which a write of a different value ends. So: write run=1 and one batch is scanned; once ksmd sleeps
+again, write run=0, then another hour-long value, and it goes from the inner wait to the outer one without scanning.
+Whether it sleeps is read from /proc/PID/status: a new voluntary context switch says that it has gone to sleep since,
+state S that it sleeps there now (inside a batch it blocks in state D only).
 """
 
 from __future__ import annotations

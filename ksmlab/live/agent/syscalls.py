@@ -1,4 +1,4 @@
-"""The system calls that Python has no name for: mapping at a fixed address, madvise, prctl and mbind, through ctypes."""
+"""The system calls that Python has no name for: mmap at a fixed address, madvise, prctl and mbind, through ctypes."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def write_page(address: int, data: bytes) -> None:
 
 def read_page(address: int) -> None:
     """Load one byte of the page."""
-    ctypes.c_ubyte.from_address(address).value
+    ctypes.string_at(address, 1)
 
 
 class Drain:
@@ -98,4 +98,5 @@ class Drain:
         write_page(address, b"ksmlab")
 
     def __call__(self) -> None:
+        """Empty them."""
         advise(self._address, PAGE_SIZE, _MADV_COLD)

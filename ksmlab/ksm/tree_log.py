@@ -22,9 +22,9 @@ class StableOps:
 
 @dataclass(frozen=True, slots=True)
 class UnstableOps:
-    """Rows put into the unstable tree and, as ~row, taken out of it (int32, in order); what the taken held (int32 each)."""
+    """Rows put into the unstable tree and, as ~row, taken out of it (int32, in order, or a range); what the taken held (int32)."""
 
-    rows: np.ndarray
+    rows: np.ndarray | range
     taken: np.ndarray
     taken_contents: np.ndarray
 
@@ -61,7 +61,7 @@ def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, 
         return found
 
     for ops in log:
-        for row in ops.rows.tolist():
+        for row in ops.rows if isinstance(ops.rows, range) else ops.rows.tolist():
             if row < 0:
                 tree.erase(~row)
                 continue

@@ -104,7 +104,13 @@ class Memory:
     def unmap_frames(self, mapped: np.ndarray) -> None:
         """unmap_frame for many mappings; `mapped`: frame numbers, int32, with repetitions."""
         frames = self.frames
-        if bool((frames.mapcount[mapped] == 1).all()):
+        if not len(mapped):
+            return
+        if mapped[-1] - mapped[0] == len(mapped) - 1 and bool((mapped[1:] > mapped[:-1]).all()):
+            run = slice(int(mapped[0]), int(mapped[-1]) + 1)
+            frames.mapcount[run] -= 1
+            gone = mapped[frames.mapcount[run] == 0] if frames.mapcount[run].any() else mapped
+        elif bool((frames.mapcount[mapped] == 1).all()):
             frames.mapcount[mapped] = 0
             gone = mapped
         else:

@@ -79,9 +79,21 @@ def assign_roles(ksm: Ksm, contents: np.ndarray, ready: np.ndarray | None, zero:
 
 def _sort(contents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(places in the order of content and then place, the contents in that order)."""
+    if ascending(contents):
+        return np.arange(len(contents)), contents
     keys = (contents.astype(np.int64) << 32) | np.arange(len(contents), dtype=np.int64)
     keys.sort()
     return keys & 0xFFFFFFFF, (keys >> 32).astype(np.int32)
+
+
+def ascending(values: np.ndarray) -> bool:
+    """No value is less than the one before it."""
+    return bool((values[1:] >= values[:-1]).all())
+
+
+def in_order(values: np.ndarray) -> np.ndarray:
+    """The values sorted, at no cost where they are already."""
+    return values if ascending(values) else np.sort(values)
 
 
 def _rooms(ksm: Ksm, node: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ from ksmlab.ksm.bulk.commit import (
     commit_zero_pages,
 )
 from ksmlab.ksm.bulk.cut import finish
-from ksmlab.ksm.bulk.groups import BLOCKED, INSERT, MERGE_NEW, MERGE_OLD, NOTHING, PAIR, Roles, assign_roles
+from ksmlab.ksm.bulk.groups import BLOCKED, INSERT, MERGE_NEW, MERGE_OLD, NOTHING, PAIR, Roles, assign_roles, in_order
 from ksmlab.ksm.bulk.knowledge import is_known
 from ksmlab.ksm.bulk.settled import REFUSED, note_settled, scan_settled
 from ksmlab.ksm.bulk.tally import Tally
@@ -63,10 +63,15 @@ def _plan_checksum_first(ksm: Ksm, visits: Visits) -> Plan | None:
     """From 6.11 on: pages whose checksum changed are done; zero pages next; the others search."""
     plain = visits.plain
     contents = visits.contents if len(plain) == len(visits.rows) else visits.contents[plain]
+    if visits.changed.all():
+        plan = Plan(plain[:0], None)
+        plan.stored = plan.checksummed = plain
+        return plan
     zero = becomes_zero_page(ksm, contents) & ~visits.changed
     searching = ~visits.changed & ~zero
-    who = plain[searching]
-    roles = assign_roles(ksm, contents[searching], None, None) if len(who) else None
+    every = bool(searching.all())
+    who = plain if every else plain[searching]
+    roles = assign_roles(ksm, contents if every else contents[searching], None, None) if len(who) else None
     if len(who) and roles is None:
         return None
     plan = Plan(who, roles)
@@ -103,7 +108,7 @@ def _waiting_searches(plan: Plan) -> np.ndarray:
         return np.empty(0, np.intp)
     role = plan.roles.role
     reached = (role == INSERT) | (role == PAIR) | (role == BLOCKED)
-    return np.sort(plan.who[plan.roles.order[reached]])
+    return in_order(plan.who[plan.roles.order[reached]])
 
 
 def _independent(ksm: Ksm, visits: Visits, plan: Plan) -> bool:
@@ -146,7 +151,10 @@ def _commit(ksm: Ksm, window: Window, visits: Visits, plan: Plan, tally: Tally) 
     commit_items(ksm, window, tally)
     commit_departures(ksm, visits, tally)
     commit_forks(ksm, visits, tally)
-    ksm.items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
+    if len(plan.stored) == len(visits.rows):
+        ksm.items.oldchecksum[window.index] = visits.contents
+    else:
+        ksm.items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
     commit_zero_pages(ksm, visits, plan.zero, tally)
     if plan.roles is not None:
         commit_roles(ksm, visits, plan.who, plan.roles, tally)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ksmlab.ksm.bulk.window import Window
-from ksmlab.ksm.rmap_items import NO_CHECKSUM, STABLE, UNSTABLE
+from ksmlab.ksm.rmap_items import STABLE, UNSTABLE
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.contents import ZERO
 from ksmlab.memory.frames import NO_NODE
@@ -42,31 +42,53 @@ class Visits:
 def look(ksm: Ksm, window: Window) -> Visits | None:
     """What the visited pages are; None if an item is in a state that the walk must resolve."""
     items, memory = ksm.items, ksm.memory
-    rows = window.visited
-    frames = memory.pages.frame[rows]
-    nodes = memory.frames.stable_node[frames]
-    flags = items.flags[rows]
-    shared = nodes != NO_NODE
+    rows, index = window.visited, window.index
+    frames = memory.pages.frame[index].copy()
     contents = memory.frames.content[frames]
-    foreign = shared & (items.head[rows] != nodes)
-    forked = np.flatnonzero(foreign)
-    if (flags[forked] & STABLE).any():
+    flags = items.flags[index]
+    present_flags = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
+    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], frames)
+    if present_flags & STABLE and (flags[forked] & STABLE).any():
         return None
-    plain = np.flatnonzero(~shared)
-    if len(plain) == len(rows):
-        plain_flags, plain_rows, plain_contents = flags, rows, contents
-    else:
-        plain_flags, plain_rows, plain_contents = flags[plain], rows[plain], contents[plain]
-    waited = _waited(flags, plain, plain_flags, forked)
-    if len(waited) and (items.seqnr[rows[waited]] == ksm.cursor.seqnr & 0xFF).any():
-        return None
-    left = plain[plain_flags & STABLE != 0]
+    all_plain = len(plain) == len(rows)
+    plain_flags = flags if all_plain else flags[plain]
+    waited, left = _none, _none
+    if present_flags & UNSTABLE:
+        waited = _waited(flags, plain, plain_flags, forked)
+        if (items.seqnr[rows[waited]] == ksm.cursor.seqnr & 0xFF).any():
+            return None
+    if present_flags & STABLE:
+        left = plain[plain_flags & STABLE != 0]
+    changed = _changed(ksm, items.oldchecksum[index], contents, flags)
+    if not all_plain:
+        changed = changed[plain]
     left_rows, left_at = _left(items.flags, window, rows[left], left)
-    remembered = np.where(plain_flags == 0, NO_CHECKSUM, items.oldchecksum[plain_rows])
+    heads = items.head[left_rows]
+    return Visits(rows, frames, contents, forked, forked_nodes, plain, changed, waited, left_rows, left_at, heads)
+
+
+_none = np.empty(0, np.intp)
+
+
+def _ksm_pages(ksm: Ksm, heads: np.ndarray, frames: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(visits of KSM pages that are not their item's own, their nodes, visits of pages that are not KSM's)."""
+    if not ksm.nodes.created:
+        return _none, np.empty(0, np.int32), np.arange(len(frames))
+    nodes = ksm.memory.frames.stable_node[frames]
+    shared = nodes != NO_NODE
+    if not shared.any():
+        return _none, np.empty(0, np.int32), np.arange(len(frames))
+    forked = np.flatnonzero(shared & (heads != nodes))
+    return forked, nodes[forked], np.flatnonzero(~shared)
+
+
+def _changed(ksm: Ksm, remembered: np.ndarray, contents: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    """bool by visit: the checksum differs from the one that the item remembers, if there is an item and it remembers one."""
+    changed = remembered != contents
+    changed |= flags == 0
     if not ksm.features.stable_items_keep_age:
-        remembered[plain_flags & STABLE != 0] = NO_CHECKSUM
-    changed = remembered != plain_contents
-    return Visits(rows, frames, contents, forked, nodes[forked], plain, changed, waited, left_rows, left_at, items.head[left_rows])
+        changed |= flags & STABLE != 0
+    return changed
 
 
 def _waited(flags: np.ndarray, plain: np.ndarray, plain_flags: np.ndarray, forked: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process, Vma
 from ksmlab.memory.frames import NO_NODE
 
-MOST_ROWS = 1 << 16  # a window: small enough that its temporary arrays stay in the cache
+MOST_ROWS = 1 << 15  # a window: small enough that its temporary arrays stay in the cache
 
 
 @dataclass(slots=True)
@@ -41,6 +41,13 @@ class Window:
     ages: np.ndarray | None = None
     skips: np.ndarray | None = None
 
+    @property
+    def index(self) -> slice | np.ndarray:
+        """What picks the visited rows out of a column: a slice, which is much cheaper, where there is no gap."""
+        if len(self.visited) and len(self.visited) == self.visited[-1] - self.visited[0] + 1:
+            return slice(int(self.visited[0]), int(self.visited[-1]) + 1)
+        return self.visited
+
     def address_behind(self) -> int:
         """The page number of row `stop`."""
         return self.vma.start + self.stop - self.vma.first_slot
@@ -52,18 +59,18 @@ def open_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int) -> Windo
     first = vma.slot(max(cursor.address, vma.start))
     stop = min(vma.slot(vma.stop), first + MOST_ROWS)
     flags = ksm.items.flags[first:stop]
-    if flags.any() and (flags & ZERO_FLAG).any():
+    if np.bitwise_or.reduce(flags) & ZERO_FLAG:
         return None
     entries = ksm.memory.pages.frame[first:stop]
-    present = np.flatnonzero(entries >= 0)
+    full = bool(entries.min() >= 0)
+    present = np.arange(first, stop) if full else np.flatnonzero(entries >= 0) + first
     window = _choose_visits(ksm, process, vma, first, present)
     if not _cut(ksm, window, stop, most_visits):
         return None
     return window if _find_items(ksm, window) else None
 
 
-def _choose_visits(ksm: Ksm, process: Process, vma: Vma, first: int, present: np.ndarray) -> Window:
-    rows = present + first
+def _choose_visits(ksm: Ksm, process: Process, vma: Vma, first: int, rows: np.ndarray) -> Window:
     none = np.empty(0, np.intp)
     window = Window(process, vma, first, first, rows, rows, none, none, none, none, none, none)
     if not ksm.knobs.smart_scan or not len(rows):
@@ -115,10 +122,16 @@ def _find_items(ksm: Ksm, window: Window) -> bool:
     """Which items come and go; False if an item that is passed over is in a tree."""
     flags = ksm.items.flags
     own = flags[window.first : window.stop]
-    window.new = window.present[flags[window.present] == 0]
+    full = len(window.present) == window.stop - window.first
+    if not own.any():
+        window.new = window.present
+    elif full:
+        window.new = window.present[own == 0] if own.min() == 0 else window.new
+    else:
+        window.new = window.present[flags[window.present] == 0]
     window.new_at = _positions(window, window.new)
     absent = own.astype(bool)
-    if len(window.present) == window.stop - window.first or not absent.any() or not len(window.present):
+    if full or not absent.any() or not len(window.present):
         return _free_passed_before(ksm, window)
     absent[window.present - window.first] = False
     passed = np.flatnonzero(absent[: int(window.present[-1]) - window.first]) + window.first

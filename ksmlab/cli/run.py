@@ -1,0 +1,58 @@
+"""`ksmlab run`: the lab on the screen."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ksmlab.errors import MachineRefuses
+
+
+def command(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="A name from `ksmlab list` or a YAML file.")
+    ] = None,
+    kernel: Annotated[str | None, typer.Option("--kernel", "-k", help="The kernel; the scenario's own if not given.")] = None,
+    versus: Annotated[str | None, typer.Option("--vs", help="A second kernel beside it, in lockstep.")] = None,
+    theme: Annotated[
+        str, typer.Option(help="dark, light, safe-dark, safe-light (for colour-blind eyes) or mono.")
+    ] = "dark",
+) -> None:
+    """The lab: watch a scenario page by page, forwards and backwards. Without a scenario it opens the library.
+
+    `?` shows the keys, `q` quits.
+
+    \b
+    Examples:
+      ksmlab run zero-pages
+      ksmlab run zero-pages --kernel 6.1 --vs v3
+    """
+    import sys
+
+    labs = _labs(scenario, kernel, versus)
+    _check_theme(theme)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise MachineRefuses("the lab needs a terminal; `ksmlab replay` and `ksmlab screenshot` do without one")
+    from ksmlab.tui.app import LabApp
+
+    LabApp(labs, theme).run()
+
+
+def _labs(scenario: str | None, kernel: str | None, versus: str | None) -> list:  # type: ignore[type-arg]
+    if scenario is None:
+        return []
+    from ksmlab.lab import Lab
+    from ksmlab.scenario import load_scenario
+
+    loaded = load_scenario(scenario)
+    kernels = [kernel] if versus is None else [kernel, versus]
+    return [Lab(loaded, one) for one in kernels]
+
+
+def _check_theme(name: str) -> None:
+    from ksmlab.errors import UsageError
+    from ksmlab.tui.theme.themes import MONO, THEMES
+
+    if name not in (*THEMES, MONO):
+        raise UsageError(f"no theme {name!r}: there are {', '.join([*THEMES, MONO])}")

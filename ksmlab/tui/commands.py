@@ -1,0 +1,36 @@
+"""The command palette: the list of actions, to be searched by name and words."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from ksmlab.tui.actions import ACTIONS, Action
+
+
+class Actions(Provider):
+    """All actions of the lab's screen."""
+
+    def _run(self, action: Action) -> None:
+        method = getattr(self.screen, f"action_{action.name}", None)
+        if method is not None:
+            self.app.call_later(method)
+
+    def _words(self, action: Action) -> str:
+        keys = f"  [{action.shown_keys}]" if action.keys else ""
+        return f"{action.short}: {action.words}{keys}"
+
+    async def discover(self) -> Hits:
+        """All, in the order of the help."""
+        for action in ACTIONS.values():
+            yield DiscoveryHit(self._words(action).replace("[", r"\["), partial(self._run, action), self._words(action))
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what was typed."""
+        matcher = self.matcher(query)
+        for action in ACTIONS.values():
+            words = f"{action.word} {self._words(action)}"
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), partial(self._run, action), words)

@@ -1,0 +1,94 @@
+"""The prompt: what actions ask, and the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from ksmlab.console.command import Extra
+from ksmlab.console.console import Console
+from ksmlab.lab import Lab
+from ksmlab.tui.actions import ACTIONS, WORDS, Action
+from ksmlab.tui.lockstep import Lockstep
+from ksmlab.tui.screens.base import LabBase
+from ksmlab.tui.screens.completing import complete_answer
+from ksmlab.tui.widgets.console_log import ConsoleLog, Entry
+from ksmlab.tui.widgets.prompt import Prompt
+
+COMMAND = "command"
+
+
+class Asking(LabBase):
+    """Opens the prompt and hands on what is typed."""
+
+    _then: Callable[[str], None] | None = None
+    _console: Console | None = None
+
+    @property
+    def console_(self) -> Console:
+        """The console of this stage: its history and directory stay."""
+        if self._console is None:
+            extras = [Extra(action.word, action.words, partial(self._extra, action)) for action in ACTIONS.values()]
+            actor = cast(Lab, Lockstep(self.stage)) if self.stage.two else None
+            self._console = Console(self.stage.lab, extras, actor)
+        self._console.lab = self.stage.lab
+        return self._console
+
+    def ask(self, action: str, then: Callable[[str], None], value: str = "") -> None:
+        """Ask for what an action needs to be told."""
+        self._then = then
+        about = ACTIONS[action]
+        self.prompt.open(about.short, about.asks, lambda text: complete_answer(self.stage.lab, action, text), value)
+
+    def action_command(self, line: str = "") -> None:
+        """Type into the console."""
+        if line:
+            self.run_line(line)
+            return
+        self._then = None
+        if "console" in self.plan.tabs:
+            self.open_panel = "console"
+            self.update_view()
+        self.prompt.open(COMMAND, "cat, echo, grep, madvise, write, until, … help lists all", self._complete)
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """A line was typed, or the prompt was closed (no purpose)."""
+        event.stop()
+        self.pages.focus()
+        if not event.text:
+            return
+        if event.purpose == COMMAND:
+            self.run_line(event.text)
+        elif self._then is not None:
+            self._then(event.text)
+
+    def run_line(self, line: str) -> None:
+        """An action by its word alone, or a command for the machine (for both, when there are two)."""
+        line = line.strip().lstrip(":").strip()
+        action = WORDS.get(line)
+        if action is not None:
+            self._extra(action, "")
+            return
+        output = self.console_.run(line)
+        self.stage.decision = None
+        self.stage.note()
+        log = self.panels["console"]
+        assert isinstance(log, ConsoleLog)
+        log.add(Entry(line, output.text, not output.is_error))
+        self.update_view()
+        if output.is_error or (output.text and log not in list(self.visible())):
+            self.tell(output.text[:400], not output.is_error)
+
+    def _extra(self, action: Action, argument: str) -> str | None:
+        method = getattr(self, f"action_{action.name}")
+        self.call_later(method, argument) if argument and action.asks else self.call_later(method)
+        return None
+
+    def _complete(self, text: str) -> str | None:
+        """The line with its last word completed."""
+        candidates = self.console_.complete(text)
+        if not candidates:
+            return None
+        start = max(text.rfind(" "), text.rfind(">")) + 1
+        return text[:start] + candidates[0]

@@ -1,0 +1,148 @@
+"""The lab's screen: panels over a stage, laid out for the terminal's size. What can be done is in the mixins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.geometry import Size
+
+from ksmlab.tui.actions import ACTIONS
+from ksmlab.tui.picks import ActionPick, KnobPick, MomentPick
+from ksmlab.tui.plan import Plan, Wish
+from ksmlab.tui.screens.asking import Asking
+from ksmlab.tui.screens.by_hand import ByHandActions
+from ksmlab.tui.screens.pairing import PairActions
+from ksmlab.tui.screens.selecting import SelectionActions
+from ksmlab.tui.screens.timing import TimeActions
+from ksmlab.tui.screens.viewing import ViewActions
+from ksmlab.tui.stage import Stage
+from ksmlab.tui.widgets.bar import Footer, Tabs
+from ksmlab.tui.widgets.body import Body
+from ksmlab.tui.widgets.console_log import ConsoleLog
+from ksmlab.tui.widgets.counters import Counters
+from ksmlab.tui.widgets.frames import Frames
+from ksmlab.tui.widgets.header import Header
+from ksmlab.tui.widgets.kernels import Kernels
+from ksmlab.tui.widgets.pages import Pages
+from ksmlab.tui.widgets.panel import Panel
+from ksmlab.tui.widgets.processes import Processes
+from ksmlab.tui.widgets.prompt import Prompt
+from ksmlab.tui.widgets.story import Story
+from ksmlab.tui.widgets.timeline import Timeline
+from ksmlab.tui.widgets.trees import Trees
+from ksmlab.tui.widgets.why import Why
+
+_PANELS: dict[str, type[Panel]] = {
+    "counters": Counters,
+    "trees": Trees,
+    "story": Story,
+    "why": Why,
+    "frames": Frames,
+    "processes": Processes,
+    "console": ConsoleLog,
+    "kernels": Kernels,
+}
+
+
+class LabScreen(TimeActions, SelectionActions, ByHandActions, PairActions, ViewActions, Asking):
+    """One or two labs on the screen."""
+
+    BINDINGS = [
+        Binding(key, action.name, action.short, show=False, priority=key in ("ctrl+c", "ctrl+q"))
+        for action in ACTIONS.values()
+        for key in action.keys
+    ]
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+        self.open_panel = "why"
+        self.only = ""
+        self.pages = Pages(stage, "pages")
+        self.panels: dict[str, Panel] = {"pages": self.pages}
+        self.panels |= {name: panel(stage, name) for name, panel in _PANELS.items()}
+        self.header, self.timeline, self.tabs = Header(stage), Timeline(stage), Tabs()
+        self.prompt = Prompt()
+        self._open_wish: Wish | None = None
+
+    def compose(self) -> ComposeResult:
+        """Everything is there always; the plan says what is seen."""
+        yield Body(
+            self.header,
+            *self.panels.values(),
+            self.tabs,
+            self.timeline,
+            Footer(id="footer"),
+            self.prompt,
+            wish=self.wish,
+            arranged=self.arranged,
+        )
+
+    def on_mount(self) -> None:
+        """Start with the pages in focus."""
+        self.prompt.display = False
+        self.pages.focus()
+        self.start_clock()
+
+    # ------------------------------------------------------------------ layout
+
+    def wish(self, size: Size) -> Wish:
+        """What the panels would like at that size."""
+        counters = self.panels["counters"]
+        assert isinstance(counters, Counters)
+        wide = size.width if size.width < 110 else size.width * 56 // 100
+        return Wish(
+            pages_rows=min(200, self.pages.wished_rows(wide - 2)),
+            counter_rows=counters.wished_rows(),
+            process_rows=len(self.stage.processes()) + 1,
+            open=self.open_panel,
+            two=self.stage.two,
+            only=self.only,
+        )
+
+    def arranged(self, found: Plan) -> None:
+        """The plan changed: other tabs, and panels that come into sight."""
+        self.tabs.show(found.tabs, found.open)
+        self.call_after_refresh(self.update_view)
+
+    @property
+    def plan(self) -> Plan:
+        """Where everything is."""
+        return self.query_one(Body).plan
+
+    def visible(self) -> Iterator[Panel]:
+        """The panels that are to be seen, in reading order."""
+        places = {name: place for name, place in self.plan.places.items() if name in self.panels}
+        for name in sorted(places, key=lambda one: (places[one].x, places[one].y)):
+            yield self.panels[name]
+
+    def update_view(self) -> None:
+        """Something changed: everything that is seen is made anew."""
+        if not self.is_attached:
+            return
+        wish = self.wish(self.size)
+        if wish != self._open_wish:
+            self._open_wish = wish
+            self.query_one(Body).refresh(layout=True)
+        for panel in self.visible():
+            panel.update_view()
+        self.header.refresh()
+        self.timeline.refresh()
+
+    # ------------------------------------------------------------------ picking
+
+    def on_panel_picked(self, event: Panel.Picked) -> None:
+        """Something was picked with the mouse or the keys: do it, go there, or select it."""
+        event.stop()
+        match event.pick:
+            case ActionPick(name):
+                self.call_later(self.run_action, name)
+            case MomentPick(at):
+                self.go_to(at)
+            case KnobPick() if event.again:
+                self.select(event.pick)
+                self.action_try_it()
+            case _:
+                self.select(event.pick)

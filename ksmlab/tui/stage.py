@@ -1,0 +1,154 @@
+"""What the screen shows and what is selected on it: one lab or two in lockstep. Widgets read it, actions change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+
+from ksmlab.kernel.knobs import knobs
+from ksmlab.lab import Lab
+from ksmlab.snapshot.decision import Decision
+from ksmlab.snapshot.page import page_info
+from ksmlab.snapshot.processes import ProcessView, RegionView, locate, processes
+from ksmlab.snapshot.versus import Versus
+from ksmlab.tui.picks import FramePick, NodePick, PagePick, Pick, ZeroPick
+from ksmlab.tui.side import Side
+
+Unit = Literal["page", "wakeup", "full_scan", "step"]
+SPEEDS = (1, 2, 4, 8, 15, 30)  # moments a second
+
+
+class Stage:
+    """One or two labs, the selection, and how it plays.
+
+    unit      what playing goes on by
+    anchor    where a marked range of pages begins, as a slot
+    found     what `find` looked for last
+    """
+
+    def __init__(self, labs: Sequence[Lab]) -> None:
+        self.sides = [Side(lab) for lab in labs]
+        self.active = 0
+        self.selection: Pick | None = None
+        self.anchor: int | None = None
+        self.bookmarks: set[int] = set()
+        self.unit: Unit = "page"
+        self.speed = SPEEDS[2]
+        self.playing = False
+        self.story_of_page = False
+        self.found = ""
+        self.version = 0
+        self.decision: Decision | None = None
+        self.decision_at = 0
+        self.versus = Versus(labs[0], labs[1]) if len(labs) > 1 else None
+        self._differing: dict[int, np.ndarray] = {}
+
+    @property
+    def side(self) -> Side:
+        """The side that is looked into."""
+        return self.sides[self.active]
+
+    @property
+    def lab(self) -> Lab:
+        """The lab that is looked into."""
+        return self.side.lab
+
+    @property
+    def two(self) -> bool:
+        """Two kernels are compared."""
+        return len(self.sides) > 1
+
+    def both(self, move: Callable[[Lab], object]) -> None:
+        """Do something to every lab: they stay in lockstep."""
+        for side in self.sides:
+            move(side.lab)
+        self.note()
+
+    def note(self) -> None:
+        """After anything was done."""
+        for side in self.sides:
+            side.note()
+        self._differing.clear()
+        self.version += 1
+
+    def differing(self, region: RegionView) -> np.ndarray:
+        """bool, one for each page of a region: the two kernels have something else there; asked once a moment."""
+        if self.versus is None:
+            return np.zeros(region.pages, bool)
+        if region.first_slot not in self._differing:
+            self._differing[region.first_slot] = self.versus.differing(region)
+        return self._differing[region.first_slot]
+
+    def processes(self) -> tuple[ProcessView, ...]:
+        """The processes of the side that is looked into."""
+        return processes(self.lab)
+
+    # ------------------------------------------------------------------ selection
+
+    def select(self, pick: Pick | None) -> None:
+        """Select something, or nothing."""
+        self.selection = pick
+        self.version += 1
+
+    @property
+    def slot(self) -> int | None:
+        """The selected page."""
+        return self.selection.slot if isinstance(self.selection, PagePick) else None
+
+    def marked(self) -> tuple[int, int] | None:
+        """The selected pages as slots (first, last), within one region; None when no page is selected."""
+        if self.slot is None:
+            return None
+        if self.anchor is None:
+            return self.slot, self.slot
+        here, there = locate(self.lab, self.slot), locate(self.lab, self.anchor)
+        if (here.process, here.region) != (there.process, there.region):
+            return self.slot, self.slot
+        return min(self.slot, self.anchor), max(self.slot, self.anchor)
+
+    def process_name(self) -> str | None:
+        """The process of the selected page, or the first that lives."""
+        if self.slot is not None:
+            return locate(self.lab, self.slot).process
+        return next((process.name for process in self.processes() if not process.exited), None)
+
+    def has_file(self, name: str) -> bool:
+        """Whether this kernel has a setting of that name."""
+        return any(knob.name == name for knob in knobs(self.lab.features))
+
+
+class Light:
+    """What lights up with the selection: a stable node's pages, the zero page's, or a few pages by slot."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.serial, self.zero, self.slots = -1, False, frozenset[int]()
+        selection = stage.selection
+        match selection:
+            case ZeroPick():
+                self.zero = True
+            case PagePick(slot):
+                info = page_info(stage.lab, slot)
+                self.serial, self.zero = info.node_serial, info.zero
+                self.slots = frozenset(info.sharers if self.serial < 0 and not self.zero else ())
+            case NodePick(node):
+                self.serial = serial_of(stage.lab, node)
+            case FramePick(frame):
+                self._frame(stage.lab, frame)
+            case _:
+                pass
+
+    def _frame(self, lab: Lab, frame: int) -> None:
+        from ksmlab.snapshot.frames import frame_view
+
+        view = frame_view(lab, frame, slots=256)
+        self.serial = view.serial
+        self.slots = frozenset(view.slots if view.serial < 0 else ())
+
+
+def serial_of(lab: Lab, node: int) -> int:
+    """The serial of a stable node by its row."""
+    from ksmlab.snapshot.tree_nodes import stable_node
+
+    return stable_node(lab, node).serial

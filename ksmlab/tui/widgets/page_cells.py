@@ -1,0 +1,122 @@
+"""One row of the page map: a letter and a colour for each page, or the two commonest kinds of many pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from rich.style import Style
+
+from ksmlab.snapshot.cells import aggregate, node_serials, page_states
+from ksmlab.snapshot.states import WORDS, PageState, letter
+from ksmlab.tui.lines import Span, fit
+from ksmlab.tui.side import Side
+from ksmlab.tui.stage import Light
+from ksmlab.tui.theme import Palette
+from ksmlab.tui.widgets.page_rows import GROUP, Geometry, Strip
+
+ROLES = {state: state.name.lower() for state in PageState}
+ZERO_STATES = (PageState.ZERO_KSM, PageState.ZERO_READ)
+MANY = "M"  # merged, in a cell that stands for many pages
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be seen besides the pages themselves; slots."""
+
+    light: Light
+    cursor: int | None = None
+    marked: tuple[int, int] | None = None
+    compared: frozenset[int] = frozenset()
+    differs: np.ndarray | None = None  # bool, one for each page of the strip
+
+
+def cells(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> list[Span]:
+    """The cells of a strip, with gaps between groups."""
+    draw = _single if geometry.per_cell == 1 else _many
+    spans: list[Span] = []
+    for place, cell in enumerate(draw(side, strip, geometry, look, palette)):
+        if place and place % GROUP == 0:
+            spans.append(Span(" ", Style()))
+        spans += cell
+    return spans
+
+
+def label(strip: Strip, geometry: Geometry, palette: Palette, name: str | None = None) -> list[Span]:
+    """Whose pages they are and the number of the first."""
+    text = name if name is not None else f"{strip.region.process} {strip.region.name}" if strip.first == 0 else ""
+    index = f"{strip.first:>{geometry.index}} "
+    return [Span(fit(text, geometry.label) + " ", palette["strong"]), Span(index, palette["dim"])]
+
+
+def _single(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> Iterator[list[Span]]:
+    first = strip.region.first_slot + strip.first
+    last = first + strip.pages - 1
+    states, serials = page_states(side.lab, first, last).tolist(), node_serials(side.lab, first, last).tolist()
+    changed = side.changed(first, last).tolist()
+    hand = side.hand.slot if side.hand.runs else None
+    for place, (state, serial) in enumerate(zip(states, serials, strict=True)):
+        slot = first + place
+        style = palette.node(serial) if state == PageState.MERGED else palette[ROLES[PageState(state)]]
+        lit = serial == look.light.serial if serial >= 0 else look.light.zero and state in ZERO_STATES
+        lit = lit or slot in look.light.slots
+        if changed[place]:
+            style += palette["changed"]
+        if slot in look.compared:
+            style += palette["compared"]
+        yield _cell(slot, letter(state, serial), style, hand, lit, changed[place], look, palette)
+
+
+def _cell(
+    slot: int, glyph: str, style: Style, hand: int | None, lit: bool, changed: bool, look: Look, palette: Palette
+) -> list[Span]:
+    """A mark (ksmd's hand, the cursor, light, change) and a letter."""
+    ground = Style(bgcolor=style.bgcolor, reverse=style.reverse)
+    if slot == hand:
+        mark = Span("▸", palette["hand"] if not style.bgcolor else style + Style(bold=True))
+    elif slot == look.cursor:
+        mark = Span("›", style)
+    elif lit:
+        mark = Span("•", style + Style(bold=True))
+    else:
+        mark = Span("'" if changed else " ", style if changed else ground)
+    if slot == look.cursor:
+        cursor = palette["cursor"]
+        return [Span(mark.text, cursor), Span(glyph, cursor)]
+    if look.marked and look.marked[0] <= slot <= look.marked[1]:
+        return [Span(mark.text, palette["select"]), Span(glyph, palette["select"] + Style(bold=True))]
+    return [mark, Span(glyph, style)]
+
+
+def _many(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> Iterator[list[Span]]:
+    first, per_cell = strip.region.first_slot + strip.first, geometry.per_cell
+    full, rest = divmod(strip.pages, per_cell)
+    mixes = [aggregate(side.lab, first, full * per_cell, full)] if full else []
+    if rest:
+        mixes.append(aggregate(side.lab, first + full * per_cell, rest, 1))
+    mix = np.concatenate(mixes)
+    order = np.argsort(-mix, axis=1, kind="stable")[:, :2]
+    for cell in range(len(mix)):
+        slot = first + cell * per_cell
+        commonest, second = (PageState(int(state)) for state in order[cell])
+        if mix[cell, second] * 8 < mix[cell, commonest]:
+            second = commonest
+        spans = [Span(_glyph(kind), palette[ROLES[kind]]) for kind in (commonest, second)]
+        hand = side.hand.slot
+        if hand is not None and side.hand.runs and slot <= hand < slot + per_cell:
+            spans[0] = Span("▸", palette["hand"])
+        if look.cursor is not None and slot <= look.cursor < slot + per_cell:
+            spans = [Span(span.text, palette["cursor"]) for span in spans]
+        yield spans
+
+
+def _glyph(state: PageState) -> str:
+    return MANY if state == PageState.MERGED else WORDS[state].letter
+
+
+def mix_words(side: Side, slot: int, pages: int) -> str:
+    """What a cell that stands for many pages holds, the commonest first."""
+    mix = aggregate(side.lab, slot, pages, 1)[0]
+    kinds = sorted((PageState(place) for place in range(len(mix)) if mix[place]), key=lambda kind: -int(mix[kind]))
+    return ", ".join(f"{mix[kind]:,} {WORDS[kind].name}" for kind in kinds)

@@ -1,0 +1,206 @@
+"""The page map: each process's regions as strips of cells, one cell a page, or many where the machine is large."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+from textual.strip import Strip as Drawn
+
+from ksmlab.snapshot.cells import page_states
+from ksmlab.snapshot.processes import ProcessView
+from ksmlab.snapshot.states import WORDS, PageState
+from ksmlab.tui.lines import Line, Span, plain, strip
+from ksmlab.tui.picks import PagePick
+from ksmlab.tui.stage import Light, Stage
+from ksmlab.tui.widgets import page_cells
+from ksmlab.tui.widgets.minimap import minimap
+from ksmlab.tui.widgets.page_rows import Geometry
+from ksmlab.tui.widgets.panel import Panel
+
+LARGEST_CELL = 1 << 24  # pages
+CACHE = 512  # rows kept as drawn
+
+
+class Pages(Panel):
+    """All pages. Rows are drawn when they come into sight, so that a million pages cost what is seen of them.
+
+    per_cell: pages in a cell; 0 chooses the least that shows everything, one where that fits by scrolling a little.
+    """
+
+    title = "Pages"
+
+    def __init__(self, stage: Stage, name: str) -> None:
+        super().__init__(stage, name)
+        self.per_cell = 0
+        self.geometry = Geometry((), 80, 1)
+        self._drawn: dict[int, Line] = {}
+        self._look = page_cells.Look(Light(stage))
+        self._legend: list[Line] = []
+
+    @property
+    def per_page(self) -> int:
+        """Rows that a strip takes: two kernels have one each and a row for what differs."""
+        return 3 if self.stage.two else 1
+
+    def wished_rows(self, width: int) -> int:
+        """Rows that it would like for one page a cell, with the legend."""
+        return Geometry(self.stage.processes(), width, 1).rows * self.per_page + 1 + self.stage.two
+
+    def update_view(self) -> None:
+        """Something changed: nothing drawn counts any more."""
+        size = self.inner
+        if size.width <= 0 or not self.display:
+            return
+        processes = self.stage.processes()
+        room = max(1, (size.height - 1) // self.per_page)
+        self.geometry = Geometry(processes, size.width, self.per_cell or self._fitting(processes, size.width, room))
+        self._look = page_cells.Look(Light(self.stage), self.stage.slot, self._marked(), self.stage.side.compared())
+        self._drawn.clear()
+        self._legend = [self._legend_line(size.width)]
+        if self.geometry.per_cell > 1:
+            self._legend.append(minimap(self.stage.side, self.geometry, self._window(), size.width, self.palette))
+        self.virtual_size = Size(size.width, self.geometry.rows * self.per_page + len(self._legend))
+        zoom = f" · {self.geometry.per_cell:,} pages a cell" if self.geometry.per_cell > 1 else ""
+        self.border_title = f"Pages{zoom}"
+        self.border_subtitle = self._selection_words()
+        self.refresh()
+
+    def render_line(self, y: int) -> Drawn:
+        """A row of cells; the legend keeps the last rows of the frame."""
+        width, height = self.inner
+        ground = self.rich_style
+        legend = y - (height - len(self._legend))
+        if legend >= 0 and self._legend:
+            return strip(self._legend[legend], width, ground)
+        row = y + int(self.scroll_offset.y)
+        if row >= self.geometry.rows * self.per_page:
+            return Drawn.blank(width, ground)
+        if row not in self._drawn:
+            if len(self._drawn) > CACHE:
+                self._drawn.clear()
+            self._drawn[row] = self._line(row)
+        return strip(self._drawn[row], width, ground)
+
+    def zoom(self, times: float) -> None:
+        """More (4) or fewer (1/4) pages in a cell; the selected page stays in sight."""
+        self.per_cell = int(min(LARGEST_CELL, max(1, self.geometry.per_cell * times)))
+        self.update_view()
+        self.show_slot(self.stage.slot)
+
+    def move(self, rows: int, columns: int) -> None:
+        """Move the selected page; the first move selects ksmd's, or the first one."""
+        slot = self.stage.slot
+        if not self.geometry.rows:
+            return
+        if slot is None:
+            hand = self.stage.side.hand.slot
+            target = hand if hand is not None else self.geometry.strip(0).region.first_slot
+        else:
+            target = self.geometry.move(slot, rows, columns)
+        self.pick(PagePick(target))
+        self.show_slot(target)
+
+    def show_slot(self, slot: int | None) -> None:
+        """Scroll a page into sight."""
+        row = self.geometry.row_of(slot) if slot is not None else None
+        if row is None:
+            return
+        row, top = row * self.per_page, int(self.scroll_offset.y)
+        height = self.inner.height - len(self._legend)
+        if not top <= row <= top + height - self.per_page:
+            self.scroll_to(y=max(0, row - height // 2), animate=False, immediate=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the page under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        row = (offset.y + int(self.scroll_offset.y)) // self.per_page
+        slot = self.geometry.slot_at(row, offset.x)
+        if slot is not None and offset.y < self.inner.height - len(self._legend):
+            self.pick(PagePick(slot))
+
+    def text(self) -> str:
+        """The whole map as text, as far as that is reasonable."""
+        rows = min(self.geometry.rows * self.per_page, 2_000)
+        return plain([self._line(row) for row in range(rows)])
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The legend stays while the rows move: draw everything."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.geometry.per_cell > 1 and self._legend:
+            self._legend[-1:] = [minimap(self.stage.side, self.geometry, self._window(), self.inner.width, self.palette)]
+        self.refresh()
+
+    # ------------------------------------------------------------------ inside
+
+    def _line(self, row: int) -> Line:
+        strip_row, part = divmod(row, self.per_page)
+        shown = self.geometry.strip(strip_row)
+        if not self.stage.two:
+            return page_cells.label(shown, self.geometry, self.palette) + self._cells(0, strip_row)
+        if part < 2:
+            name = f"{self.stage.sides[part].lab.kernel} {shown.region.process} {shown.region.name}"
+            return page_cells.label(shown, self.geometry, self.palette, name) + self._cells(part, strip_row)
+        return self._differences(strip_row)
+
+    def _cells(self, side: int, strip_row: int) -> list[Span]:
+        shown = self.geometry.strip(strip_row)
+        return page_cells.cells(self.stage.sides[side], shown, self.geometry, self._look, self.palette)
+
+    def _differences(self, strip_row: int) -> Line:
+        shown, per_cell = self.geometry.strip(strip_row), self.geometry.per_cell
+        differs = self.stage.differing(shown.region)[shown.first : shown.first + shown.pages]
+        text = ""
+        for cell in range(0, -(-shown.pages // per_cell)):
+            if cell and cell % page_cells.GROUP == 0:
+                text += " "
+            text += " ≠" if differs[cell * per_cell : (cell + 1) * per_cell].any() else "  "
+        return [Span(" " * self.geometry.left, self.palette["text"]), Span(text, self.palette["differs"])]
+
+    def _fitting(self, processes: tuple[ProcessView, ...], width: int, room: int) -> int:
+        """One page a cell as long as that is a few screens to scroll, then the zoom that shows everything."""
+        per_cell = 1
+        while Geometry(processes, width, per_cell).rows > (room * 3 if per_cell == 1 else room):
+            per_cell *= 4
+            if per_cell >= LARGEST_CELL:
+                break
+        return per_cell
+
+    def _marked(self) -> tuple[int, int] | None:
+        return self.stage.marked() if self.stage.anchor is not None else None
+
+    def _window(self) -> tuple[float, float]:
+        """Which part of all rows is in sight."""
+        rows = max(1, self.geometry.rows * self.per_page)
+        top = int(self.scroll_offset.y)
+        return top / rows, min(1.0, (top + self.inner.height) / rows)
+
+    def _selection_words(self) -> str:
+        slot = self.stage.slot
+        if slot is None:
+            return ""
+        if self.geometry.per_cell > 1:
+            region = next((one for one in self.geometry.regions if one.first_slot <= slot <= one.last_slot), None)
+            pages = min(self.geometry.per_cell, region.last_slot - slot + 1) if region else 1
+            return page_cells.mix_words(self.stage.side, slot, pages)
+        state = PageState(int(page_states(self.stage.lab, slot, slot)[0]))
+        return f"{self.stage.lab.page_name(slot)} {WORDS[state].name}"
+
+    def _legend_line(self, width: int) -> Line:
+        """What the letters mean that are to be seen, as far as the row allows."""
+        palette, spans, room = self.palette, [], width
+        for state in _LEGEND:
+            glyph, words = ("A-Y" if state == PageState.MERGED else WORDS[state].letter), WORDS[state].name
+            if room < len(glyph) + len(words) + 3:
+                break
+            spans += [Span(glyph, palette[page_cells.ROLES[state]]), Span(f" {words}  ", palette["dim"])]
+            room -= len(glyph) + len(words) + 3
+        return spans
+
+
+_LEGEND = (
+    PageState.MERGED, PageState.ZERO_KSM, PageState.ZERO_READ, PageState.UNSTABLE, PageState.VOLATILE,
+    PageState.PRIVATE, PageState.UNTOUCHED, PageState.SKIPPED, PageState.NOT_MERGEABLE, PageState.COPIED,
+    PageState.GONE, PageState.LEFT_OVER,
+)  # fmt: skip

@@ -1,0 +1,83 @@
+"""The story: the note of this moment, what was expected of it, and what ksmd just did, in function names and words."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from ksmlab.session.report import Expectation
+from ksmlab.snapshot.story import Sentence, story
+from ksmlab.tui.lines import Line, Span, wrap
+from ksmlab.tui.picks import PagePick, Pick
+from ksmlab.tui.widgets.panel import Panel
+
+MOST = 400  # sentences that are shown of one command
+_KINDS = {
+    "merge": "good", "zero": "zero frame", "wait": "unstable", "change": "text", "skip": "skipped", "loss": "bad",
+    "scan": "accent", "quiet": "dim",
+}  # fmt: skip
+_MARKS = {"merge": "+", "zero": "Z", "wait": "u", "change": "v", "skip": "s", "loss": "-", "scan": "═", "quiet": " "}
+
+
+class Story(Panel):
+    """Notes, expectations and events of the last command."""
+
+    title = "Story"
+
+    def lines(self, width: int) -> list[Line]:
+        """The note first, since it is what the scenario's author wants to be read."""
+        stage, report = self.stage, self.stage.lab.last
+        slot = stage.slot if stage.story_of_page else None
+        self.border_subtitle = f"of {stage.lab.page_name(slot)}" if slot is not None else ""
+        lines: list[Line] = []
+        for note in report.notes:
+            lines += self._note(note, width)
+        lines += [self._expectation(one) for one in report.expectations]
+        for refused in report.refused:
+            what = refused.get("write") or refused.get("call") or ""
+            lines += wrap(f"! {what}: refused, {refused['errno']}", width, self.palette["bad"], "  ")
+        for words in report.narration:
+            lines += wrap(f"… {words}", width, self.palette["warm"], "  ")
+        if not report.told:
+            lines += wrap("A long way: not told page by page. `a` tells a page's own story.", width, self.palette["dim"])
+        events = report.events[-MOST:]
+        if len(report.events) > MOST:
+            lines.append([Span(f"… {len(report.events) - MOST:,} events before these", self.palette["dim"])])
+        for event, sentence in zip(events, story(stage.lab, events), strict=True):
+            if slot is None or slot in (event.slot, event.other):
+                lines += self._sentence(sentence, PagePick(event.slot) if event.slot >= 0 else None, width)
+        return lines or self._nothing(width)
+
+    def _nothing(self, width: int) -> list[Line]:
+        if self.stage.lab.at == 0:
+            text = "The start: processes have filled their memory, ksmd has not looked at anything yet. s looks at one page."
+        else:
+            text = "Nothing that ksmd did." if not self.stage.story_of_page else "Nothing about this page."
+        return list(wrap(text, width, self.palette["dim"]))
+
+    def _note(self, note: str, width: int) -> list[Line]:
+        style, lines = self.palette["note"], []
+        for paragraph in note.strip().split("\n\n"):
+            text = " ".join(paragraph.replace("`", "").replace("**", "").split())
+            lines += [[Span("▌ ", style), *line] for line in wrap(text, width - 2, style)]
+        return lines
+
+    def _expectation(self, one: Expectation) -> Line:
+        mark, style = ("✓", "good") if one.met else ("✗", "bad")
+        text = f"{one.name} {one.expected}" if one.met else f"{one.name}: expected {one.expected}, is {one.actual}"
+        return [Span(f"{mark} expected ", self.palette[style]), Span(text, self.palette["text"])]
+
+    def _sentence(self, sentence: Sentence, pick: Pick | None, width: int) -> list[Line]:
+        palette, mark = self.palette, _MARKS[sentence.kind]
+        head = f"{mark} w{sentence.wakeup} {sentence.function}"
+        subject = f" {sentence.subject}" if sentence.subject else ""
+        used = cell_len(head) + cell_len(subject) + 2
+        first: list[Span] = [
+            Span(f"{mark} ", palette[_KINDS[sentence.kind]], pick),
+            Span(f"w{sentence.wakeup} ", palette["faint"], pick),
+            Span(sentence.function, palette["accent"], pick),
+            Span(subject + " ", palette["strong"], pick),
+        ]
+        style = palette[_KINDS[sentence.kind]]
+        if used + cell_len(sentence.text) <= width:
+            return [[*first, Span(sentence.text, style, pick)]]
+        return [first, *([Span("     ", style), *line] for line in wrap(sentence.text, width - 5, style, pick=pick))]

@@ -1,0 +1,63 @@
+"""The timeline: all that was done, where we are in it, bookmarks; a click goes there."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ksmlab.tui.lines import Line, Span, strip
+from ksmlab.tui.picks import MomentPick
+from ksmlab.tui.stage import Stage
+from ksmlab.tui.theme import palette
+from ksmlab.tui.widgets.panel import Panel
+
+
+class Timeline(Widget):
+    """One line, as wide as the screen."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(id="timeline")
+        self.stage = stage
+
+    @property
+    def _bar(self) -> int:
+        return max(8, self.size.width - len(self._words()) - 4)
+
+    def _words(self) -> str:
+        lab = self.stage.lab
+        upcoming = "the end of the scenario" if lab.finished else type(lab.upcoming).__name__.lower()
+        return f" {lab.at}/{len(lab.commands)}  next: {upcoming} "
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        return strip(self._line(), self.size.width, self.rich_style)
+
+    def _line(self) -> Line:
+        looks, lab = palette(self.app.theme), self.stage.lab
+        bar, total = self._bar, max(1, len(lab.commands))
+        here = lab.at * (bar - 1) // total
+        flags = {mark * (bar - 1) // total: mark for mark in self.stage.bookmarks}
+        noted = {
+            place * (bar - 1) // total
+            for place, report in enumerate(lab.reports, 1)
+            if report.notes or not all(one.met for one in report.expectations)
+        }
+        spans = [Span(" ◀", looks["dim"])]
+        for place in range(bar):
+            if place == here:
+                spans.append(Span("●", looks["hand"]))
+            elif place in flags:
+                spans.append(Span("⚑", looks["accent"], MomentPick(flags[place])))
+            elif place in noted:
+                spans.append(Span("◆", looks["note"]))
+            else:
+                spans.append(Span("━" if place < here else "─", looks["accent" if place < here else "faint"]))
+        return [*spans, Span("▶", looks["dim"]), Span(self._words(), looks["dim"])]
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the moment under the mouse."""
+        bar, total = self._bar, len(self.stage.lab.commands)
+        place = event.x - 2
+        if 0 <= place < bar:
+            self.post_message(Panel.Picked(MomentPick(round(place * total / max(1, bar - 1)))))

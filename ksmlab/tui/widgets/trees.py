@@ -1,0 +1,116 @@
+"""The stable and the unstable tree as they stand, side by side; the way of the last search is lit."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from ksmlab.snapshot.trees import TreeNode, TreeView, tree_view, trees_of
+from ksmlab.tui.lines import Line, Span, fit, width_of
+from ksmlab.tui.picks import NodePick, PagePick
+from ksmlab.tui.stage import Light
+from ksmlab.tui.widgets.panel import Panel
+from ksmlab.tui.widgets.tree_drawing import Label, draw, listed, width_needed
+from ksmlab.tui.widgets.tree_labels import LENGTHS, label
+
+LIMIT = 63  # nodes that are shown of a tree
+
+
+class Trees(Panel):
+    """Both trees; with merge_across_nodes=0 those of every NUMA node below each other."""
+
+    title = "Trees"
+
+    def lines(self, width: int) -> list[Line]:
+        """A pair of trees for each NUMA node that has its own."""
+        lab, lines = self.stage.lab, list[Line]()
+        count = trees_of(lab)
+        for nid in range(count):
+            centre = self._centre()
+            stable = tree_view(lab, "stable", nid, LIMIT, centre if isinstance(self.stage.selection, NodePick) else None)
+            unstable = tree_view(lab, "unstable", nid, LIMIT)
+            lines += self._pair(stable, unstable, width, f" · NUMA node {nid}" if count > 1 else "")
+        return lines
+
+    def _centre(self) -> int | None:
+        selection = self.stage.selection
+        return selection.node if isinstance(selection, NodePick) else None
+
+    def _pair(self, stable: TreeView, unstable: TreeView, width: int, where: str) -> list[Line]:
+        """Side by side, in the longest labels that fit; a list where none do."""
+        room = width - 3
+        for length in LENGTHS:
+            labels = [self._labels(view, length) for view in (stable, unstable)]
+            needs = [max(18, width_needed(view.nodes, one)) for view, one in zip((stable, unstable), labels, strict=True)]
+            if sum(needs) <= room:
+                left = needs[0] + (room - sum(needs)) // 2
+                pictures = [
+                    draw(view.nodes, one, self.palette["faint"])
+                    for view, one in zip((stable, unstable), labels, strict=True)
+                ]
+                break
+        else:
+            left = room // 2
+            pictures = [
+                listed(view.nodes, self._labels(view, "long"), self.palette["faint"]) for view in (stable, unstable)
+            ]
+        heads = [self._head(view, where) for view in (stable, unstable)]
+        return _beside([heads[0], *pictures[0]], [heads[1], *pictures[1]], left, self._rule())
+
+    def _rule(self) -> Span:
+        return Span(" │ ", self.palette["faint"])
+
+    def _head(self, view: TreeView, where: str) -> Line:
+        palette = self.palette
+        words = f" {view.size:,} node{'s' * (view.size != 1)}{where}"
+        if not view.size:
+            words = f" empty{where}"
+        elif view.forgotten:
+            words += ", to be forgotten"
+        elif view.truncated:
+            words += f", {len(view.nodes)} shown"
+        return [Span(view.which, palette["title"]), Span(words, palette["dim"])]
+
+    def _labels(self, view: TreeView, length: str) -> Label:
+        light, path = Light(self.stage), self._path(view.which)
+        selection = self.stage.selection
+
+        def lit(node: TreeNode) -> bool:
+            if view.which == "unstable":
+                return selection == PagePick(node.id)
+            serials = {node.node.serial, *(dup.serial for dup in node.node.dups)}
+            return light.serial in serials or selection == NodePick(node.id)
+
+        return lambda node: label(node, length, self.palette, lit(node), node.id in path)
+
+    def _path(self, which: str) -> frozenset[int]:
+        """The nodes that the last search compared with, or the one that the decision at hand compares with."""
+        stage = self.stage
+        if stage.decision is not None:
+            steps = stage.decision.steps[: stage.decision_at + 1]
+            return frozenset(step.comparison.node for step in steps if step.comparison and step.comparison.tree == which)
+        events = [event for event in stage.lab.last.events if event.function == "cmp_and_merge_page"]
+        return frozenset(step.node for step in events[-1].path if step.tree == which) if events else frozenset()
+
+
+def _beside(left: list[Line], right: list[Line], width: int, rule: Span) -> list[Line]:
+    lines: list[Line] = []
+    for row in range(max(len(left), len(right))):
+        first = list(left[row]) if row < len(left) else []
+        line = _cut(first, width)
+        line.append(rule)
+        line += right[row] if row < len(right) else []
+        lines.append(line)
+    return lines
+
+
+def _cut(line: list[Span], width: int) -> list[Span]:
+    """The line in exactly that many columns."""
+    shown: list[Span] = []
+    room = width
+    for span in line:
+        if room <= 0:
+            break
+        text = span.text if width_of([span]) <= room else fit(span.text, room)
+        shown.append(Span(text, span.style, span.pick))
+        room -= width_of([shown[-1]])
+    return [*shown, Span(" " * max(0, room), Style())]

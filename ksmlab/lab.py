@@ -248,7 +248,7 @@ class Lab:
             scan = self.upcoming if isinstance(self.upcoming, Scan) else None
         if scan is None:
             return everything if everything <= STORY_PAGES else STORY_PAGES
-        return (scan.full_scans or 0) * everything + (scan.wakeups or 0) * wakeup
+        return (scan.full_scans or 0) * everything + (scan.wakeups or 0) * wakeup + (scan.pages or 0)
 
 
 def _run(player: Player, command: Command, report: Report) -> Report:

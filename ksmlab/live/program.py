@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import ScenarioError, UsageError
 from ksmlab.kernel.knobs import KNOBS, KnobValue
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_READ
 from ksmlab.memory.contents import Contents
@@ -77,7 +77,9 @@ class _Writer:
             "costs": costs,
             "defaults": _defaults(),
             "ksm": dict(scenario.ksm),
-            "contents": [base64.b64encode(self._contents.key(content)).decode() for content in self._numbers],
+            "contents": [
+                base64.b64encode(self._contents.page(content).rstrip(b"\0")).decode() for content in self._numbers
+            ],
             "start": start,
             "steps": steps,
         }
@@ -85,6 +87,9 @@ class _Writer:
     def _op(self, step: Step) -> Op | None:
         at: Op = {"step": step.number}
         match step:
+            case Scan(pages=int()):
+                hint = "use `scan: N`, which counts wake-ups"
+                raise ScenarioError("a real ksmd cannot be stopped within a wake-up", step.place, "wake-ups", hint)
             case Scan(full_scans=None):
                 return {**at, "action": "scan", "wakeups": step.wakeups}
             case Scan():

@@ -89,7 +89,8 @@ class StepBuilder:
 
     def _scan(self, value: Node, about: dict[str, Any]) -> Step:
         if value.kind == "mapping":
-            return Scan(full_scans=int(value.data["full_scans"]), **about)
+            (unit, count), *_ = value.data.items()
+            return Scan(pages=int(count), **about) if unit == "pages" else Scan(full_scans=int(count), **about)
         self.machine.tally.count_wakeups(int(value.data), value.place)
         return Scan(wakeups=int(value.data), **about)
 

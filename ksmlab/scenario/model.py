@@ -82,10 +82,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scan(Step):
-    """`wakeups` wake-ups of ksmd, or wake-ups until full_scans has grown by `full_scans`; one of the two is given."""
+    """`wakeups` wake-ups of ksmd, wake-ups until full_scans has grown by `full_scans`, or looks at `pages` pages.
+
+    One of the three is given. Looks may end within a wake-up; the end of a full scan takes one.
+    """
 
     wakeups: int | None = None
     full_scans: int | None = None
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,12 @@ def _ksmd_steps() -> dict[str, Schema]:
         "title": "scan",
         "type": ["integer", "object"],
         "additionalProperties": False,
-        "required": ["full_scans"],
-        "properties": {"full_scans": integer("wake-ups until full_scans has grown by N", 1, MAX_FULL_SCANS)},
+        "minProperties": 1,
+        "maxProperties": 1,
+        "properties": {
+            "full_scans": integer("wake-ups until full_scans has grown by N", 1, MAX_FULL_SCANS),
+            "pages": integer("ksmd looks at N pages, and may stop within a wake-up", 1, MAX_WAKEUPS),
+        },
         "errorMessage": f"expected a number of wake-ups from 1 to {MAX_WAKEUPS:,}, or `{{full_scans: N}}`",
     }
     return {

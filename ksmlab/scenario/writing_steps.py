@@ -14,7 +14,7 @@ def step_to_mapping(step: model.Step) -> Mapping:
     """A step as it stands in a file, such as {"scan": 9}; TypeError for what is no step."""
     match step:
         case model.Scan():
-            return {"scan": {"full_scans": step.full_scans} if step.wakeups is None else step.wakeups}
+            return {"scan": _scan(step)}
         case model.SetKnobs():
             return {"set": dict(step.values)}
         case model.Run():
@@ -26,6 +26,12 @@ def step_to_mapping(step: model.Step) -> Mapping:
         case model.Note():
             return {"note": step.text}
     return _of_process(step)
+
+
+def _scan(step: model.Scan) -> Any:
+    if step.wakeups is not None:
+        return step.wakeups
+    return {"pages": step.pages} if step.full_scans is None else {"full_scans": step.full_scans}
 
 
 def _of_process(step: model.Step) -> Mapping:

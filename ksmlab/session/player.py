@@ -22,16 +22,18 @@ class Place:
     at           index of the next step in `Player.steps`
     wakeups      wake-ups that the scan step in progress still owes; None if it counts full scans or is not begun
     target_scans full_scans at which the scan step in progress ends; None if it counts wake-ups or is not begun
+    pages        looks that the scan step in progress still owes; None unless it counts pages
     """
 
     at: int = 0
     wakeups: int | None = None
     target_scans: int | None = None
+    pages: int | None = None
 
     @property
     def in_scan(self) -> bool:
         """A scan step is begun and not done."""
-        return self.wakeups is not None or self.target_scans is not None
+        return self.wakeups is not None or self.target_scans is not None or self.pages is not None
 
 
 class Player:
@@ -64,18 +66,20 @@ class Player:
 
     def page(self, report: Report) -> None:
         """One page; a wake-up is begun if none is in progress, and belongs to the scan step at hand if there is one."""
-        ksm = self.machine.ksm
         self._enter_scan(report)
-        if ksm.cursor.batch_left is None:
-            begin_wakeup(ksm)
-        if ksm.cursor.batch_left is not None:
-            scan_page(ksm)
-        if ksm.cursor.batch_left is None:
+        self._look()
+        if self.place.pages is not None:
+            self.place.pages -= 1
+            if self.place.pages == 0:
+                self._step_done(report)
+        elif self.machine.ksm.cursor.batch_left is None:
             self._wakeup_done(report)
 
     def wakeup(self, report: Report, recorder: Recorder | None = None) -> None:
         """One wake-up, or the rest of the one in progress."""
         self._enter_scan(report)
+        if self.place.pages is not None:
+            return self._wakeup_of_pages(report, recorder)
         scan_wakeups(self.machine.ksm, 1)
         if recorder is not None:
             recorder.record()
@@ -110,6 +114,9 @@ class Player:
             report.refused += self.runner.do(step)
         elif step.full_scans is not None:
             scan_full_scans(ksm, step.full_scans)
+        elif step.pages is not None:
+            for _ in range(step.pages):
+                self._look()
         else:
             scan_wakeups(ksm, step.wakeups or 0)
         report.steps.append(step)
@@ -133,10 +140,12 @@ class Player:
     def _scan(self, step: Scan, report: Report, recorder: Recorder | None) -> None:
         ksm, place = self.machine.ksm, self.place
         self._enter_scan(report)
-        if ksm.cursor.batch_left is not None:
+        while self.place is place and place.pages is not None:
+            self._wakeup_of_pages(report, recorder)
+        if self.place is place and ksm.cursor.batch_left is not None:
             self.wakeup(report, recorder)
-            if place.at >= len(self.steps) or self.steps[place.at] is not step:
-                return
+        if self.place is not place:
+            return  # that was the rest of it
         if place.wakeups is not None:
             scan_wakeups(ksm, place.wakeups, recorder)
         elif place.target_scans is not None:
@@ -156,9 +165,27 @@ class Player:
         if ksm.knobs.run == 2:
             report.refused += self.runner.do(Run(value=1))
             report.narration.append("run was 2: 1 is written first")
-        self.place.wakeups = step.wakeups
+        self.place.wakeups, self.place.pages = step.wakeups, step.pages
         if step.full_scans is not None:
             self.place.target_scans = ksm.cursor.seqnr + step.full_scans
+
+    def _look(self) -> None:
+        """ksmd looks at one page; a wake-up is begun if none is in progress."""
+        ksm = self.machine.ksm
+        if ksm.cursor.batch_left is None:
+            begin_wakeup(ksm)
+        if ksm.cursor.batch_left is not None:
+            scan_page(ksm)
+
+    def _wakeup_of_pages(self, report: Report, recorder: Recorder | None) -> None:
+        """One wake-up, or the rest of it, as far as the scan step in progress goes, which counts pages."""
+        place = self.place
+        while self.place is place:
+            self.page(report)
+            if self.machine.ksm.cursor.batch_left is None:
+                break
+        if recorder is not None and self.machine.ksm.cursor.batch_left is None:
+            recorder.record()
 
     def _wakeup_done(self, report: Report) -> None:
         place, ksm = self.place, self.machine.ksm

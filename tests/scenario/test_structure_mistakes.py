@@ -102,7 +102,7 @@ STEPS = {
     "{scan: 1, note: x}": "5:9: a step has 2 keys, `scan` and `note`; expected a mapping with one key",
     "{scan: 0}": "5:16: `0` is too small; expected a number of wake-ups from 1 to 100,000,000, or `{full_scans: N}`",
     "{scan: 1000000000000}": "5:16: `1000000000000` is too large; expected a number of wake-ups from 1 to 100,000,000",
-    "{scan: {full_scan: 1}}": "5:17: unknown key `full_scan` in scan; expected `full_scans`; did you mean `full_scans`?",
+    "{scan: {full_scan: 1}}": "5:17: unknown key `full_scan` in scan; expected `full_scans` or `pages`; did you mean `full_scans`?",
     "{scan: {full_scans: 10000000}}": "5:29: `10000000` is too large; expected a whole number from 1 to 1,000,000",
     "{run: 3}": "5:15: `3` is not known here; expected one of 0, 1, 2",
     "{write: {process: vm, region: ram}}": "5:17: write has no `content`; expected `content:`",

@@ -57,6 +57,7 @@ class Machine:
     def munmap(self, process: Process, region: Region, first: int, last: int) -> None:
         """munmap(2) of pages first to last of a region."""
         for vma in process.split(region.at + first, region.at + last + 1):
+            self.memory.vma_epoch += 1
             self.memory.zap(process, slice(vma.first_slot, vma.slot(vma.stop)))
             process.vmas.remove(vma)
 
@@ -79,6 +80,7 @@ class Machine:
         for vma in process.vmas:
             self.memory.zap(process, slice(vma.first_slot, vma.slot(vma.stop)))
         process.vmas.clear()
+        self.memory.vma_epoch += 1
         process.exited = True
 
     def write_sysfs(self, name: str, text: str) -> None:

@@ -37,6 +37,7 @@ def _make_mergeable(ksm: Ksm, process: Process, vma: Vma) -> None:
 def make_unmergeable(ksm: Ksm, process: Process, vma: Vma) -> None:
     """MADV_UNMERGEABLE: unshare what KSM shared, then clear the flag; the items stay until ksmd passes."""
     if vma.mergeable:
+        ksm.memory.vma_epoch += 1
         ksm.memory.touch(vma.first_slot, vma.slot(vma.stop))
         break_ksm(ksm, process, vma)
         vma.mergeable = False

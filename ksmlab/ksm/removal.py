@@ -22,7 +22,7 @@ def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
     if flags & UNSTABLE:
         if items.seqnr_at[slot] == ksm.cursor.seqnr & 0xFF:
             ksm.unstable_tree(items.nid_at[slot]).erase(slot)
-            ksm.index.forget()
+            ksm.index.forget_waiting()
         counters.pages_unshared -= 1
         items.flags_at[slot] = EXISTS
         return

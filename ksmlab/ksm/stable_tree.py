@@ -9,6 +9,7 @@ from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD, STABLE
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
 from ksmlab.ksm.state import Ksm, Page
+from ksmlab.ksm.tree_log import StableOps
 
 NOT_FOUND = -1
 
@@ -38,7 +39,7 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     length = nodes.rmap_hlist_len_at[node]
     tree = ksm.stable_tree(nodes.nid_at[node])
     ksm.removed_nodes += 1
-    ksm.index.forget()
+    ksm.index.forget_stable()
     ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
     if length:
         counters.pages_shared -= 1
@@ -82,6 +83,8 @@ def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> i
     """The frame of a KSM page equal to this one that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
     if page.frame >= 0 and ksm.memory.frames.stable_node_at[page.frame] != NONE:
         return page.frame
+    if ksm.stable_by_index:
+        return _look_up(ksm, page.content)
     nid = ksm.nid(page.frame)
     nodes, keys = ksm.nodes, ksm.memory.contents
     tree, key = ksm.stable_tree(nid), keys.key(page.content)
@@ -114,6 +117,8 @@ def _compared(ksm: Ksm, node: int, sign: int) -> Comparison:
 
 def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison] | None) -> int:
     """A new stable node for a page that has become a KSM page: into the tree, or as a dup into a chain. Returns the node."""
+    if ksm.stable_by_index:
+        return _insert_by_index(ksm, frame, content)
     nid = ksm.nid(frame)
     nodes, keys = ksm.nodes, ksm.memory.contents
     tree, key = ksm.stable_tree(nid), keys.key(content)
@@ -134,11 +139,35 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison
             break
         parent, is_left = at, key < other
         at = tree.left_at[at] if is_left else tree.right_at[at]
-    ksm.index.forget()
     node = nodes.allocate(frame, content, nid)
     ksm.memory.frames.stable_node_at[frame] = node
     if equal == NONE:
         tree.insert(node, parent, is_left)
+        ksm.index.put_stable(content, node)
+    else:
+        chain = equal if nodes.is_chain(equal) else _alloc_chain(ksm, equal)
+        _chain_add_dup(ksm, node, chain)
+    return node
+
+
+def _look_up(ksm: Ksm, content: int) -> int:
+    """stable_tree_search where every search's end is known: no node is stale, no chain leaves a choice."""
+    node = int(ksm.index.stable[content])
+    if node == NONE:
+        return NOT_FOUND
+    dup = ksm.nodes.dups[node][0] if ksm.nodes.is_chain(node) else node
+    return int(ksm.nodes.kpfn_at[dup]) if is_page_sharing_candidate(ksm, dup) else NOT_FOUND
+
+
+def _insert_by_index(ksm: Ksm, frame: int, content: int) -> int:
+    """stable_tree_insert where nothing on the way is stale: the tree's shape follows from the log."""
+    nodes = ksm.nodes
+    node = nodes.allocate(frame, content, 0)
+    ksm.memory.frames.stable_node_at[frame] = node
+    equal = int(ksm.index.stable[content])
+    if equal == NONE:
+        ksm.index.stable[content] = node
+        ksm.stable_log.append(StableOps([node], []))
     else:
         chain = equal if nodes.is_chain(equal) else _alloc_chain(ksm, equal)
         _chain_add_dup(ksm, node, chain)
@@ -154,7 +183,11 @@ def _alloc_chain(ksm: Ksm, dup: int) -> int:
     nodes.pruned_in_at[chain] = 0
     nodes.dups[chain] = []
     ksm.counters.stable_node_chains += 1
-    ksm.stable_tree(nodes.nid_at[dup]).replace(dup, chain)
+    if ksm.stable_by_index:
+        ksm.stable_log.append(StableOps([], [(dup, chain)]))
+    else:
+        ksm.stable_tree(nodes.nid_at[dup]).replace(dup, chain)
+    ksm.index.put_stable(nodes.content_at[dup], chain)
     _chain_add_dup(ksm, dup, chain)
     return chain
 
@@ -167,7 +200,7 @@ def _chain_add_dup(ksm: Ksm, dup: int, chain: int) -> None:
 
 def free_stable_node_chain(ksm: Ksm, chain: int) -> None:
     """An empty chain leaves the tree."""
-    ksm.index.forget()
+    ksm.index.forget_stable()
     ksm.stable_tree(ksm.nodes.nid_at[chain]).erase(chain)
     _drop_chain(ksm, chain)
 
@@ -180,7 +213,7 @@ def _drop_chain(ksm: Ksm, chain: int) -> None:
 
 def _collapse(ksm: Ksm, chain: int, dup: int) -> None:
     """A chain's only dup takes the chain's place in the tree."""
-    ksm.index.forget()
+    ksm.index.forget_stable()
     ksm.stable_tree(ksm.nodes.nid_at[chain]).replace(chain, dup)
     ksm.nodes.chain_at[dup] = NONE
     _drop_chain(ksm, chain)

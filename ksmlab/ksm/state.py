@@ -82,6 +82,8 @@ class Ksm:
         self.index = ContentIndex()
         self.stable_log: list[StableOps] = []  # what bulk scanning did to the trees since they were built
         self.unstable_log: list[UnstableOps] = []
+        self.stable_by_index = False  # searches of the stable tree need no walk at present
+        self.vma_epoch = 0  # memory.vma_epoch when the unstable tree was begun
         self.removed_nodes = 0  # stale stable nodes torn down since the start
         self.chains_simple = True  # in no chain does it matter which dup a search chooses
         self.waiting_changed = False  # a page in the unstable tree changed or went since it was put there
@@ -122,8 +124,9 @@ class Ksm:
         self.unstable_trees[nid].clear()
         self.unstable_log = []
         self.memory.touched = []
+        self.vma_epoch = self.memory.vma_epoch
         self.waiting_changed = False
-        self.index.forget_waiting()
+        self.index.nothing_waits()
 
     def nid(self, frame: int) -> int:
         """get_kpfn_nid: the tree that a frame belongs to."""

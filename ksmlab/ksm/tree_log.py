@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +15,10 @@ from ksmlab.memory.contents import Contents
 
 @dataclass(frozen=True, slots=True)
 class StableOps:
-    """Nodes linked into the stable tree (int32, in order), then chains that took a node's place: int32, shape (n, 2), (node, chain)."""
+    """Nodes linked into the stable tree, in order, then chains that took a node's place, as (node, chain)."""
 
-    inserted: np.ndarray
-    replaced: np.ndarray
+    inserted: Sequence[int] | np.ndarray
+    replaced: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,13 @@ def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, co
     key, content_at = contents.key, nodes.content_at
     tree.reserve(nodes.used)
     for ops in log:
-        for node in ops.inserted.tolist():
+        for node in ops.inserted if isinstance(ops.inserted, list) else np.asarray(ops.inserted).tolist():
             own, at, parent, is_left = key(content_at[node]), tree.root, NIL, False
             while at != NIL:
                 parent, is_left = at, own < key(content_at[at])
                 at = tree.left_at[at] if is_left else tree.right_at[at]
             tree.insert(node, parent, is_left)
-        for node, chain in ops.replaced.tolist():
+        for node, chain in ops.replaced:
             tree.replace(node, chain)
 
 

@@ -25,26 +25,31 @@ def get_mergeable_page(ksm: Ksm, slot: int) -> int:
 def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
     """The slot of an equal page in the tree; else the page is inserted (INSERTED) unless something on the way blocks (BLOCKED)."""
     nid = ksm.nid(page.frame)
-    frames, keys = ksm.memory.frames, ksm.memory.contents
-    tree, key = ksm.unstable_tree(nid), keys.key(page.content)
-    at, parent, is_left = tree.root, NIL, False
+    frames, contents = ksm.memory.frames, ksm.memory.contents
+    tree, known, key = ksm.unstable_tree(nid), contents.keys, contents.key(page.content)
+    left, right, entries, content_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.content_at
+    sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
+    at, parent, is_left, comparisons = tree.root, NIL, False, 0
     while at != NIL:
-        frame = get_mergeable_page(ksm, at)
+        frame = entries[at] if sure else get_mergeable_page(ksm, at)
         if frame < 0 or frame == page.frame:
             ksm.tell("unstable_tree_search_insert", "blocked", page, other=at)
+            ksm.costs.unstable_search += comparisons
             return BLOCKED
-        ksm.costs.unstable_search += 1
-        content = frames.content_at[frame]
-        other = keys.key(content)
+        comparisons += 1
+        content = content_at[frame]
+        other = known.get(content) or contents.key(content)
         if path is not None:
             path.append(Comparison("unstable", at, content, (key > other) - (key < other)))
         if key == other:
+            ksm.costs.unstable_search += comparisons
             if not ksm.knobs.merge_across_nodes and frames.node_at[frame] != nid:
                 return BLOCKED
             return at
         parent, is_left = at, key < other
-        at = tree.left_at[at] if is_left else tree.right_at[at]
-    ksm.index.forget()
+        at = left[at] if is_left else right[at]
+    ksm.costs.unstable_search += comparisons
+    ksm.index.forget_waiting()
     items = ksm.items
     items.flags_at[page.slot] |= UNSTABLE
     items.seqnr_at[page.slot] = ksm.cursor.seqnr & 0xFF

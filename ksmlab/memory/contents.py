@@ -34,7 +34,7 @@ class Contents:
         self._first_ids: list[int] = []
         self._intervals: dict[bytes, list[tuple[int, int, int]]] = {}  # stream -> sorted (first, stop, first_id)
         self._interned: dict[bytes, int] = {}
-        self._keys: dict[int, bytes] = {}
+        self.keys: dict[int, bytes] = {}  # those made so far, by content: see key()
         self.count = 0
         self.numbers(0, 1)
 
@@ -61,9 +61,9 @@ class Contents:
 
     def key(self, content: int) -> bytes:
         """What memcmp_pages compares: the page's bytes without the zeros at its end; comparing keys is comparing pages."""
-        key = self._keys.get(content)
+        key = self.keys.get(content)
         if key is None:
-            key = self._keys[content] = self._bytes(content, STREAM_KEY_BYTES)
+            key = self.keys[content] = self._bytes(content, STREAM_KEY_BYTES)
         return key
 
     def page(self, content: int) -> bytes:

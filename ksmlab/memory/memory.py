@@ -28,6 +28,7 @@ class Memory:
         self.cow_ksm = 0  # /proc/vmstat
         self.lost_nodes = 0  # stable nodes that lost their page since the start
         self.epoch = 0  # grows with everything that processes do to their memory
+        self.vma_epoch = 0  # grows when pages stop being mergeable: unmapped, advised so, or their process ended
         self.touched: list[slice] = []  # rows that processes changed, for ksmd to look through before it works in bulk
         self._region_slots: list[int] = []  # first slot of each region, ascending
         self._region_owners: list[tuple[Process, Region]] = []

@@ -225,7 +225,7 @@ def _place_nodes(
         )
     nodes.created += len(made) + len(chains_at)
     ordered = by_visit[fresh[by_visit]]
-    ksm.stable_log.append(StableOps(made[ordered], np.array(replaced, np.int32).reshape(-1, 2)))
+    ksm.stable_log.append(StableOps(made[ordered], replaced))
     tally.add("stable_node_chains", born)
     tally.add("stable_node_dups", born)
     tally.add("stable_node_dups", np.sort(at[chained]))

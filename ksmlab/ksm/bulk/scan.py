@@ -36,7 +36,8 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
     if len(visits.plain) or len(visits.forked) or len(visits.left_rows):
         if not is_known(ksm):
             return REFUSED
-        ksm.index.bring_up_to_date(ksm)
+        ksm.index.know_stable(ksm)
+        ksm.index.know_waiting(ksm)
     else:
         note_settled(ksm, window)
     plan = _plan_checksum_first if ksm.features.checksum_before_stable_search else _plan_stable_tree_first

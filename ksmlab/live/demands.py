@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ksmlab.scenario.model import Fork, Map, RegionSpec, Scenario, SetKnobs, Start
+from ksmlab.scenario.model import Fork, Map, RegionSpec, Scan, Scenario, SetKnobs, Start
 from ksmlab.session.running import flat
 
 
@@ -28,6 +28,8 @@ def why_not(scenario: Scenario, nodes: int) -> str | None:
     """Why no row-by-row comparison is to be had on a machine of `nodes` NUMA nodes; None when it is."""
     if nodes_needed(scenario) > nodes:
         return f"it needs {nodes_needed(scenario)} NUMA nodes, here is {nodes}; --vm has them"
+    if any(isinstance(step, Scan) and step.pages is not None for step in flat(scenario.steps)):
+        return "it stops ksmd within a wake-up, which a real ksmd cannot be made to"
     settings = [scenario.ksm, *(step.values for step in flat(scenario.steps) if isinstance(step, SetKnobs))]
     if any(values.get("advisor_mode") == "scan-time" for values in settings):
         return "the advisor decides by the time that a real scan takes, which no engine can know"

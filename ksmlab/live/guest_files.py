@@ -65,9 +65,7 @@ def _shared_libraries(binaries: list[Path]) -> set[Path]:
     """The libraries and the loader by the names under which they are asked for, as ldd tells them."""
     found: set[Path] = set()
     for binary in binaries:
-        found |= {
-            Path(path) for path in re.findall(r"(?:=> |^\s+)(/\S+) \(0x", _output("ldd", str(binary)), re.MULTILINE)
-        }
+        found |= {Path(path) for path in _LIBRARY.findall(_output("ldd", str(binary)))}
     return found
 
 

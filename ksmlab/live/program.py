@@ -77,9 +77,7 @@ class _Writer:
             "costs": costs,
             "defaults": _defaults(),
             "ksm": dict(scenario.ksm),
-            "contents": [
-                base64.b64encode(self._contents.page(content).rstrip(b"\0")).decode() for content in self._numbers
-            ],
+            "contents": [self._base64(content) for content in self._numbers],
             "start": start,
             "steps": steps,
         }
@@ -147,3 +145,6 @@ class _Writer:
         if content in _UNWRITTEN:
             return _UNWRITTEN[content]
         return self._numbers.setdefault(content, len(self._numbers))
+
+    def _base64(self, content: int) -> str:
+        return base64.b64encode(self._contents.page(content).rstrip(b"\0")).decode()

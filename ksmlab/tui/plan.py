@@ -90,7 +90,7 @@ def _middle(body: Region, wish: Wish, panels: tuple[str, ...]) -> Plan:
     left = _left(body.width)
     pages = _between(wish.pages_rows + 2, 6, int(body.height * (0.6 if wish.two else 0.42)))
     trees = max(7, int((body.height - pages) * 0.52))
-    counters = _between(wish.counter_rows + 2, 10, int(body.height * 0.62))
+    counters = _between(wish.counter_rows + 2, 10, int(body.height * 0.66))
     places = {
         "pages": Region(0, body.y, left, pages),
         "trees": Region(0, body.y + pages, left, trees),
@@ -109,7 +109,7 @@ def _large(body: Region, wish: Wish, panels: tuple[str, ...]) -> Plan:
     pages = _between(wish.pages_rows + 2, 8, int(body.height * (0.55 if wish.two else 0.4)))
     trees = (body.height - pages) * 11 // 20
     counters = _between(wish.counter_rows + 2, 12, int(body.height * 0.55))
-    processes = _between(wish.process_rows + 2, 4, 9)
+    processes = _between(wish.process_rows + 2, 4, 11)
     frames = body.height * 11 // 20
     places = {
         "pages": Region(0, body.y, left, pages),
@@ -136,6 +136,11 @@ def _tabbed(places: dict[str, Region], slot: Region, tabs: tuple[str, ...], want
         shown: Region(slot.x, slot.y + _TABS, slot.width, slot.height - _TABS),
     }
     return Plan(places, tabs, shown)
+
+
+def pages_width(width: int, height: int) -> int:
+    """Columns that the pages' panel gets on a screen of that size, frame included."""
+    return plan(width, height, Wish()).places["pages"].width
 
 
 def _left(width: int) -> int:

@@ -65,4 +65,10 @@ class LabBase(Screen[None]):
         """Ask for what an action needs to be told; `then` gets it."""
         raise NotImplementedError
 
+    def run_line(self, line: str) -> None:
+        """Type a line into the console."""
+        raise NotImplementedError
 
+    def show_page(self, slot: int) -> None:
+        """Select a page and scroll it into sight."""
+        raise NotImplementedError

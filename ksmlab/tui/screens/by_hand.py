@@ -11,10 +11,6 @@ from ksmlab.tui.screens.base import LabBase
 class ByHandActions(LabBase):
     """System calls on what is selected, and knobs."""
 
-    def run_line(self, line: str) -> None:
-        """Type a line into the console."""
-        raise NotImplementedError
-
     def _pages(self) -> str:
         """`vm1 ram 0-3`: the selected pages as a command names them; "" (and a word about it) when none are."""
         marked = self.stage.marked()

@@ -10,7 +10,7 @@ from textual.geometry import Size
 
 from ksmlab.tui.actions import ACTIONS
 from ksmlab.tui.picks import ActionPick, KnobPick, MomentPick
-from ksmlab.tui.plan import Plan, Wish
+from ksmlab.tui.plan import Plan, Wish, pages_width
 from ksmlab.tui.screens.asking import Asking
 from ksmlab.tui.screens.by_hand import ByHandActions
 from ksmlab.tui.screens.pairing import PairActions
@@ -46,7 +46,7 @@ _PANELS: dict[str, type[Panel]] = {
 }
 
 
-class LabScreen(TimeActions, SelectionActions, ByHandActions, PairActions, ViewActions, Asking):
+class LabScreen(Asking, SelectionActions, TimeActions, ByHandActions, PairActions, ViewActions):
     """One or two labs on the screen."""
 
     BINDINGS = [
@@ -58,7 +58,7 @@ class LabScreen(TimeActions, SelectionActions, ByHandActions, PairActions, ViewA
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.stage = stage
-        self.open_panel = "why"
+        self.open_panel = "kernels" if stage.two else "why"
         self.only = ""
         self.pages = Pages(stage, "pages")
         self.panels: dict[str, Panel] = {"pages": self.pages}
@@ -91,12 +91,12 @@ class LabScreen(TimeActions, SelectionActions, ByHandActions, PairActions, ViewA
     def wish(self, size: Size) -> Wish:
         """What the panels would like at that size."""
         counters = self.panels["counters"]
-        assert isinstance(counters, Counters)
-        wide = size.width if size.width < 110 else size.width * 56 // 100
+        processes = self.panels["processes"]
+        assert isinstance(counters, Counters) and isinstance(processes, Processes)
         return Wish(
-            pages_rows=min(200, self.pages.wished_rows(wide - 2)),
+            pages_rows=min(200, self.pages.wished_rows(pages_width(*size) - 4)),
             counter_rows=counters.wished_rows(),
-            process_rows=len(self.stage.processes()) + 1,
+            process_rows=processes.wished_rows(),
             open=self.open_panel,
             two=self.stage.two,
             only=self.only,

@@ -13,10 +13,6 @@ from ksmlab.tui.stage import Stage
 class PairActions(LabBase):
     """Comparing kernels."""
 
-    def show_page(self, slot: int) -> None:
-        """Select a page and scroll it into sight."""
-        raise NotImplementedError
-
     def action_other_side(self) -> None:
         """Look into the other kernel."""
         if not self._two():

@@ -60,7 +60,8 @@ def _coloured(colours: Colours) -> Palette:
         "spark": Style(color=colours.accent),
         "hand": Style(color=colours.warm, bold=True),
         "select": Style(bgcolor=colours.select, color=text),
-        "cursor": Style(bgcolor=colours.accent, color=ink, bold=True),
+        "cursor": Style(bgcolor=colours.cursor, color=ink, bold=True),
+        "tab": Style(bgcolor=colours.accent, color=ink, bold=True),
         "lit": Style(bgcolor=colours.lit),
         "changed": Style(bold=True),
         "compared": Style(underline=True),
@@ -99,6 +100,7 @@ def _mono() -> Palette:
     roles |= {
         "select": reverse,
         "cursor": Style(reverse=True, bold=True),
+        "tab": Style(reverse=True, bold=True),
         "compared": Style(underline=True),
         "header": reverse,
         "zero frame": bold,

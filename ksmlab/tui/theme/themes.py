@@ -29,6 +29,7 @@ class Colours:
     bad: str
     warm: str
     select: str
+    cursor: str
     lit: str
     zero: str
     ink: str
@@ -49,12 +50,13 @@ _DARK = Colours(
     bad="#ff7a7a",
     warm="#f2b95a",
     select="#2b4a75",
+    cursor="#ff4fa3",
     lit="#2a3346",
     zero="#eef2f8",
     ink="#0d1117",
     nodes=(
-        "#58b0ff", "#f7a35c", "#6fd68b", "#f57fa6", "#b99bff", "#f5d657",
-        "#4fd6cb", "#ff8f70", "#a6d854", "#8fa2ff", "#e79be0", "#d3b58a",
+        "#58b0ff", "#f7a35c", "#6fd68b", "#b99bff", "#f5d657", "#4fd6cb",
+        "#ff8f70", "#a6d854", "#8fa2ff", "#d3b58a", "#7fb8c9",
     ),
 )  # fmt: skip
 
@@ -72,24 +74,24 @@ _LIGHT = Colours(
     bad="#c22222",
     warm="#9a5b00",
     select="#bcd9ff",
+    cursor="#d6006c",
     lit="#e4ebf5",
     zero="#1f2733",
     ink="#ffffff",
     nodes=(
-        "#1f6fd1", "#b85c00", "#1d8442", "#c0286a", "#6d49c7", "#8a6a00",
-        "#0d7f7a", "#c2452a", "#557a0b", "#3f4fc4", "#a23a98", "#7d5a2d",
+        "#1f6fd1", "#b85c00", "#1d8442", "#6d49c7", "#8a6a00", "#0d7f7a",
+        "#b8452a", "#557a0b", "#3f4fc4", "#7d5a2d", "#3d6f80",
     ),
 )  # fmt: skip
 
 # Okabe and Ito, "Color Universal Design" (2008): told apart by people with any common colour blindness.
-_OKABE_ITO = ("#56b4e9", "#e69f00", "#009e73", "#f0e442", "#cc79a7", "#d55e00", "#0072b2")
 _SAFE_DARK = replace(
-    _DARK, name="safe-dark", accent="#56b4e9", good="#56b4e9", bad="#e69f00", warm="#f0e442",
-    nodes=("#56b4e9", "#e69f00", "#009e73", "#f0e442", "#cc79a7", "#d55e00", "#4d9fd6"),
+    _DARK, name="safe-dark", accent="#56b4e9", good="#56b4e9", bad="#e69f00", warm="#e69f00",
+    cursor="#f0e442", nodes=("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#4d8fc9"),
 )  # fmt: skip
 _SAFE_LIGHT = replace(
     _LIGHT, name="safe-light", accent="#0072b2", good="#0072b2", bad="#b34e00", warm="#8a5a00",
-    nodes=("#0072b2", "#b36a00", "#007a59", "#8a7f00", "#a5487f", "#b34e00", "#35637f"),
+    cursor="#d55e00", nodes=("#0072b2", "#a86400", "#007a59", "#7a7000", "#a5487f", "#35637f"),
 )  # fmt: skip
 
 THEMES: Mapping[str, Colours] = {colours.name: colours for colours in (_DARK, _LIGHT, _SAFE_DARK, _SAFE_LIGHT)}
@@ -127,11 +129,11 @@ def textual_theme(colours: Colours) -> Theme:
 
 def mono_theme() -> Theme:
     """Textual's widgets in the terminal's own two colours."""
-    from textual.theme import Theme
+    from dataclasses import replace as with_
 
-    ansi = "ansi_default"
-    return Theme(
-        name=MONO, primary=ansi, secondary=ansi, accent=ansi, success=ansi, error=ansi, warning=ansi, foreground=ansi,
-        background=ansi, surface=ansi, panel=ansi, boost=ansi, dark=True, ansi=True,
-        variables={"lab-border": ansi, "lab-dim": ansi, "lab-select": ansi},
-    )  # fmt: skip
+    from textual.theme import BUILTIN_THEMES
+
+    plain, base = "ansi_default", BUILTIN_THEMES["ansi-dark"]
+    own = dict.fromkeys(("primary", "secondary", "warning", "error", "success", "accent"), plain)
+    variables = {"lab-border": plain, "lab-dim": plain, "lab-select": plain}
+    return with_(base, name=MONO, variables={**base.variables, **variables}, **own)

@@ -80,7 +80,7 @@ class Tabs(Bar):
         spans: list[Span] = []
         for name in self.names:
             key, pick = ACTIONS[f"show_{name}"].shown_keys, ActionPick(f"show_{name}")
-            style = looks["cursor"] if name == self.open else looks["dim"]
+            style = looks["tab"] if name == self.open else looks["dim"]
             words = name if full or name == self.open else name[:3]
             spans += [Span(f" {key} {words} ", style, pick)]
         return spans

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ksmlab.snapshot.counters import CounterView, counters_view, profit_in_words
 from ksmlab.snapshot.knobs import KnobView, knobs_view
-from ksmlab.tui.lines import Line, Span, fit, wrap
+from ksmlab.tui.lines import Line, Span, fit
 from ksmlab.tui.picks import CounterPick, KnobPick
 from ksmlab.tui.sparkline import sparkline
 from ksmlab.tui.widgets.panel import Panel
 
 NAME = 20
 VALUE = 10
-CHANGE = 7
+CHANGE = 9
 
 
 class Counters(Panel):
@@ -22,8 +22,7 @@ class Counters(Panel):
 
     def wished_rows(self) -> int:
         """Rows for all counters and knobs."""
-        lab = self.stage.lab
-        return len(lab.counters()) + (len(knobs_view(lab)) + 1) // 2 + 3
+        return len(self.lines(50))
 
     def lines(self, width: int) -> list[Line]:
         """Counters, profit in words, knobs in two columns where there is room."""
@@ -31,7 +30,8 @@ class Counters(Panel):
             return self._two(width) + self._knobs(width)
         side = self.stage.side
         lines = [self._counter(view, width) for view in counters_view(side.lab, side.history)]
-        lines += wrap(profit_in_words(side.lab), width, self.palette["dim"], "  ")
+        words = profit_in_words(side.lab).partition(":")[0]
+        lines.append([Span(fit(f"  {words}", width), self.palette["dim"], CounterPick("general_profit"))])
         return [*lines, *self._knobs(width)]
 
     def _counter(self, view: CounterView, width: int) -> Line:
@@ -79,5 +79,5 @@ class Counters(Panel):
         palette, pick = self.palette, KnobPick(view.name)
         value = view.shown if view.name != "advisor_mode" else str(view.value)
         style = palette["dim"] if view.value == view.default else palette["warm"]
-        name = fit(view.name, max(8, width - 9 if width < 40 else 36))
+        name = fit(view.name, max(8, width - 6 if width < 40 else 36))
         return [Span(name, palette["dim"], pick), Span(fit(f" {value}", max(3, width - len(name))), style, pick)]

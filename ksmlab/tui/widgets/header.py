@@ -39,6 +39,6 @@ class Header(Widget):
         room = width - width_of(rest) - len(playing)
         title = fit(f" {lab.scenario.title}", max(0, room)) if room > 12 else ""
         if not title:
-            rest = rest[:2] + rest[-2:]
+            rest = rest if room >= 0 else rest[:2] + rest[-2:]
             rest.append(Span(" " * max(0, width - width_of(rest) - len(playing)), plain))
         return [Span(title, looks["title"]), *rest, Span(playing, looks["hand" if stage.playing else "dim"])]

@@ -43,11 +43,13 @@ def cells(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Pal
     return spans
 
 
-def label(strip: Strip, geometry: Geometry, palette: Palette, name: str | None = None) -> list[Span]:
-    """Whose pages they are and the number of the first."""
-    text = name if name is not None else f"{strip.region.process} {strip.region.name}" if strip.first == 0 else ""
-    index = f"{strip.first:>{geometry.index}} "
-    return [Span(fit(text, geometry.label) + " ", palette["strong"]), Span(index, palette["dim"])]
+def label(strip: Strip, geometry: Geometry, palette: Palette, part: int = 0) -> list[Span]:
+    """Whose pages they are and the number of the first; of two kernels the first row has the names."""
+    name = f"{strip.region.process} {strip.region.name}" if strip.first == 0 and part == 0 else ""
+    spans = [Span(fit(name, geometry.label) + " ", palette["strong"])]
+    if geometry.kernels:
+        spans.append(Span(fit(geometry.kernels[part], geometry.kernel), palette["accent"]))
+    return [*spans, Span(f"{strip.first:>{geometry.index}} ", palette["dim"])]
 
 
 def _single(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> Iterator[list[Span]]:

@@ -26,14 +26,18 @@ class Strip:
 class Geometry:
     """Rows of `columns` cells, `per_cell` pages in each. Rows are counted without those of a second kernel."""
 
-    def __init__(self, processes: Sequence[ProcessView], width: int, per_cell: int) -> None:
+    def __init__(
+        self, processes: Sequence[ProcessView], width: int, per_cell: int, kernels: Sequence[str] = ()
+    ) -> None:
         self.per_cell = per_cell
+        self.kernels = tuple(kernels)  # names to stand before the rows where there are two
         alive = [process for process in processes if not process.exited]
         self.regions = [region for process in alive for region in process.regions]
         labels = [len(f"{region.process} {region.name}") for region in self.regions]
         self.label = min(LABEL, max(labels, default=0))
         self.index = max((len(str(region.pages - 1)) for region in self.regions), default=1)
-        self.left = self.label + 1 + self.index + 1
+        self.kernel = max((len(name) + 1 for name in kernels), default=0)
+        self.left = self.label + 1 + self.kernel + self.index + 1
         room = width - self.left
         self.columns = next((count for count in COLUMNS if count * CELL + (count - 1) // GROUP <= room), COLUMNS[-1])
         self.per_row = self.columns * per_cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from textual import events
 from textual.geometry import Size
 from textual.strip import Strip as Drawn
@@ -19,6 +20,7 @@ from ksmlab.tui.widgets.panel import Panel
 
 LARGEST_CELL = 1 << 24  # pages
 CACHE = 512  # rows kept as drawn
+MANY = 20_000  # pages from which on the legend is the same always
 
 
 class Pages(Panel):
@@ -44,7 +46,7 @@ class Pages(Panel):
 
     def wished_rows(self, width: int) -> int:
         """Rows that it would like for one page a cell, with the legend."""
-        return Geometry(self.stage.processes(), width, 1).rows * self.per_page + 1 + self.stage.two
+        return Geometry(self.stage.processes(), width, 1, self._kernels()).rows * self.per_page + 1 + self.stage.two
 
     def update_view(self) -> None:
         """Something changed: nothing drawn counts any more."""
@@ -53,7 +55,8 @@ class Pages(Panel):
             return
         processes = self.stage.processes()
         room = max(1, (size.height - 1) // self.per_page)
-        self.geometry = Geometry(processes, size.width, self.per_cell or self._fitting(processes, size.width, room))
+        per_cell = self.per_cell or self._fitting(processes, size.width, room)
+        self.geometry = Geometry(processes, size.width, per_cell, self._kernels())
         self._look = page_cells.Look(Light(self.stage), self.stage.slot, self._marked(), self.stage.side.compared())
         self._drawn.clear()
         self._legend = [self._legend_line(size.width)]
@@ -137,11 +140,9 @@ class Pages(Panel):
     def _line(self, row: int) -> Line:
         strip_row, part = divmod(row, self.per_page)
         shown = self.geometry.strip(strip_row)
-        if not self.stage.two:
-            return page_cells.label(shown, self.geometry, self.palette) + self._cells(0, strip_row)
         if part < 2:
-            name = f"{self.stage.sides[part].lab.kernel} {shown.region.process} {shown.region.name}"
-            return page_cells.label(shown, self.geometry, self.palette, name) + self._cells(part, strip_row)
+            side = part if self.stage.two else self.stage.active
+            return page_cells.label(shown, self.geometry, self.palette, part) + self._cells(side, strip_row)
         return self._differences(strip_row)
 
     def _cells(self, side: int, strip_row: int) -> list[Span]:
@@ -158,10 +159,13 @@ class Pages(Panel):
             text += " ≠" if differs[cell * per_cell : (cell + 1) * per_cell].any() else "  "
         return [Span(" " * self.geometry.left, self.palette["text"]), Span(text, self.palette["differs"])]
 
+    def _kernels(self) -> tuple[str, ...]:
+        return tuple(side.lab.kernel for side in self.stage.sides) if self.stage.two else ()
+
     def _fitting(self, processes: tuple[ProcessView, ...], width: int, room: int) -> int:
         """One page a cell as long as that is a few screens to scroll, then the zoom that shows everything."""
         per_cell = 1
-        while Geometry(processes, width, per_cell).rows > (room * 3 if per_cell == 1 else room):
+        while Geometry(processes, width, per_cell, self._kernels()).rows > (room * 3 if per_cell == 1 else room):
             per_cell *= 4
             if per_cell >= LARGEST_CELL:
                 break
@@ -189,14 +193,29 @@ class Pages(Panel):
 
     def _legend_line(self, width: int) -> Line:
         """What the letters mean that are to be seen, as far as the row allows."""
-        palette, spans, room = self.palette, [], width
+        palette, spans, room = self.palette, list[Span](), width
+        seen = self._states_seen()
         for state in _LEGEND:
+            if seen is not None and state not in seen:
+                continue
             glyph, words = ("A-Y" if state == PageState.MERGED else WORDS[state].letter), WORDS[state].name
             if room < len(glyph) + len(words) + 3:
                 break
             spans += [Span(glyph, palette[page_cells.ROLES[state]]), Span(f" {words}  ", palette["dim"])]
             room -= len(glyph) + len(words) + 3
         return spans
+
+
+    def _states_seen(self) -> frozenset[PageState] | None:
+        """The kinds of pages that there are now; None where there are too many pages to ask."""
+        if sum(region.pages for region in self.geometry.regions) > MANY:
+            return None
+        states = [
+            page_states(side.lab, region.first_slot, region.last_slot)
+            for side in self.stage.sides
+            for region in self.geometry.regions
+        ]
+        return frozenset(PageState(int(state)) for state in np.unique(np.concatenate(states or [np.empty(0, np.uint8)])))
 
 
 _LEGEND = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len
 
 from ksmlab.session.report import Expectation
@@ -57,7 +59,7 @@ class Story(Panel):
     def _note(self, note: str, width: int) -> list[Line]:
         style, lines = self.palette["note"], []
         for paragraph in note.strip().split("\n\n"):
-            text = " ".join(paragraph.replace("`", "").replace("**", "").split())
+            text = " ".join(re.sub(r"[`*]", "", paragraph).split())
             lines += [[Span("▌ ", style), *line] for line in wrap(text, width - 2, style)]
         return lines
 

@@ -9,7 +9,10 @@ from ksmlab.tui.lines import Span
 from ksmlab.tui.picks import NodePick, PagePick, Pick
 from ksmlab.tui.theme import Palette
 
-LENGTHS = ("long", "middle", "short")
+LENGTHS = (
+    ("long", "long"), ("long", "middle"), ("middle", "middle"), ("long", "short"), ("middle", "short"), ("short", "short"),
+)  # fmt: skip
+"""How long the labels of the stable and of the unstable tree are, the best to be had first."""
 
 
 def label(node: TreeNode, length: str, palette: Palette, lit: bool, on_path: bool) -> list[Span]:
@@ -35,7 +38,7 @@ def label(node: TreeNode, length: str, palette: Palette, lit: bool, on_path: boo
 def _name(node: TreeNode, length: str, palette: Palette, pick: Pick) -> list[Span]:
     view = node.node
     if view.slot >= 0:
-        text = view.label if length == "long" else view.label.partition("[")[2].rstrip("]")
+        text = view.label if length != "short" else view.label.partition("[")[2].rstrip("]")
         return [Span(text, palette["unstable"], pick)]
     if not view.is_chain:
         return [Span(view.label, palette.node(view.serial), pick)]

@@ -38,21 +38,17 @@ class Trees(Panel):
     def _pair(self, stable: TreeView, unstable: TreeView, width: int, where: str) -> list[Line]:
         """Side by side, in the longest labels that fit; a list where none do."""
         room = width - 3
-        for length in LENGTHS:
-            labels = [self._labels(view, length) for view in (stable, unstable)]
-            needs = [max(18, width_needed(view.nodes, one)) for view, one in zip((stable, unstable), labels, strict=True)]
+        views = (stable, unstable)
+        for lengths in LENGTHS:
+            labels = [self._labels(view, length) for view, length in zip(views, lengths, strict=True)]
+            needs = [max(16, width_needed(view.nodes, one)) for view, one in zip(views, labels, strict=True)]
             if sum(needs) <= room:
                 left = needs[0] + (room - sum(needs)) // 2
-                pictures = [
-                    draw(view.nodes, one, self.palette["faint"])
-                    for view, one in zip((stable, unstable), labels, strict=True)
-                ]
+                pictures = [draw(view.nodes, one, self.palette["dim"]) for view, one in zip(views, labels, strict=True)]
                 break
         else:
             left = room // 2
-            pictures = [
-                listed(view.nodes, self._labels(view, "long"), self.palette["faint"]) for view in (stable, unstable)
-            ]
+            pictures = [listed(view.nodes, self._labels(view, "long"), self.palette["dim"]) for view in views]
         heads = [self._head(view, where) for view in (stable, unstable)]
         return _beside([heads[0], *pictures[0]], [heads[1], *pictures[1]], left, self._rule())
 

@@ -19,10 +19,11 @@ MOST = 200
 
 def complete(console: Console, text: str) -> list[str]:
     """Whole words for the last word of `text`, which ends at the cursor."""
-    text = text.rpartition(";")[2]
+    if not text.lstrip().startswith("until "):
+        text = text.rpartition(";")[2].replace(">", "> ")
     words = split_words(text) or [""]
-    if text.endswith((" ", ">")) or not text:
-        words = [*words, ""] if words != [""] else words
+    if text.endswith(" ") and words != [""]:
+        words = [*words, ""]
     word, before = words[-1], words[:-1]
     if before[:1] == ["sudo"]:
         before = before[1:]
@@ -32,8 +33,8 @@ def complete(console: Console, text: str) -> list[str]:
 def _choices(console: Console, before: list[str], word: str) -> list[str]:
     if not before:
         return [*console.commands, *console.extras]
-    if before[-1].endswith(">") or word.startswith(">"):
-        return _paths(console, word.lstrip(">"), knobs_only=True)
+    if before[-1].endswith(">"):
+        return _paths(console, word, knobs_only=True)
     command = console.commands.get(before[0])
     if command is None or not command.takes:
         return []

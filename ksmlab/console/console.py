@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from ksmlab.console import lab_commands, process_commands, shell_commands, time_commands
 from ksmlab.console.command import Command, Extra
 from ksmlab.console.completion import complete
-from ksmlab.console.files import Files, absolute
+from ksmlab.console.files import Files
 from ksmlab.console.output import Output, Refused
 from ksmlab.console.parsing import SimpleCommand, parse
 from ksmlab.console.writing import write_to_file
-from ksmlab.errors import KsmlabError
+from ksmlab.errors import KsmlabError, ScenarioError
 from ksmlab.kernel.knobs import DIRECTORY
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import Step
@@ -50,12 +50,13 @@ class Console:
         return Files(self.lab)
 
     def run(self, line: str) -> Output:
-        """Do a line; never raises for what a person may type. The answers of several commands stand one below another."""
-        if line.strip():
-            self.history.append(line.strip())
+        """Do a line; never raises for what a person may type. Several commands' answers stand one below another."""
+        line = line.strip().removeprefix("$ ").removeprefix(":").strip()
+        if line:
+            self.history.append(line)
         outputs: list[Output] = []
         try:
-            for command in parse(line):
+            for command in self._commands(line):
                 outputs.append(self._run(command))
                 if outputs[-1].is_error:
                     break
@@ -72,7 +73,11 @@ class Console:
 
     def do(self, step: Step, who: str) -> Output:
         """A step by hand; `who` stands before the error if it is refused."""
-        report = self.actor.do(step)
+        try:
+            report = self.actor.do(step)
+        except ScenarioError as error:  # what the real process would not survive
+            fault = error.message.partition("EFAULT: ")[2]
+            raise Refused(f"{who}: Segmentation fault" if fault else f"{who}: {error}", fault) from None
         for refusal in report.refused:
             errno = refusal["errno"]
             hint = _WHY_REFUSED.get((refusal.get("call", ""), errno), "")
@@ -91,6 +96,13 @@ class Console:
         if name in self.extras:
             return f"{self.extras[name].usage or name}\n{self.extras[name].words}"
         raise self._not_found(name)
+
+    def _commands(self, line: str) -> list[SimpleCommand]:
+        """The commands of a line; what stands behind `until` and the screen's own words is not for the shell to read."""
+        first, _, rest = line.partition(" ")
+        if first == "until" or first in self.extras:
+            return [SimpleCommand((first, rest.strip()) if rest.strip() else (first,))]
+        return parse(line)
 
     def _run(self, command: SimpleCommand) -> Output:
         words = list(command.words)
@@ -117,4 +129,4 @@ _WHY_REFUSED = {
     ("prctl", "EINVAL"): "this kernel has no PR_SET_MEMORY_MERGE; Linux has it since 6.4",
 }
 
-__all__ = ["COMMANDS", "Command", "Console", "Extra", "Output", "absolute"]
+__all__ = ["COMMANDS", "Command", "Console", "Extra", "Output"]

@@ -19,6 +19,7 @@ FORMS = (
     "pages_sharing changes",
     "a page merges",
     "a chain appears",
+    "merged vm1.ram[3]",
     "vm1.ram[3] changes",
     "full scan ends",
 )
@@ -50,11 +51,13 @@ def parse_until(lab: Lab, text: str) -> Until:
     match = _COMPARISON.fullmatch(words)
     if match:
         return _comparison(lab, match["name"], match["sign"], match["value"])
-    if re.fullmatch(r"(a )?page (merges|is merged)", words):
+    if re.fullmatch(r"(a )?page (merges|is merged)|merges?|merged", words):
         return _more("a page merges", lab, _merging)
-    if re.fullmatch(r"(a )?chain (appears|is made)", words):
+    if words.startswith("merged "):
+        return _is_merged(lab, words.removeprefix("merged "))
+    if re.fullmatch(r"((a )?chain (appears|is made))|chain", words):
         return _more("a chain appears", lab, lambda lab: lab.machine.ksm.counters.stable_node_chains)
-    if re.fullmatch(r"(the |a )?full scan (ends|is complete)", words):
+    if re.fullmatch(r"(the |a )?full scan (ends|is complete)|full scan|scan", words):
         return _changes("a full scan ends", lab, lambda lab: lab.machine.ksm.cursor.seqnr)
     if words.endswith(" changes"):
         return _thing_changes(lab, words.removesuffix(" changes").strip())
@@ -94,6 +97,15 @@ def _thing_changes(lab: Lab, name: str) -> Until:
         )
     _check(lab, name)
     return _changes(f"{name} changes", lab, lambda lab: lab.value(name))
+
+
+def _is_merged(lab: Lab, name: str) -> Until:
+    from ksmlab.snapshot.cells import page_states
+    from ksmlab.snapshot.processes import parse_page
+    from ksmlab.snapshot.states import PageState
+
+    slot, merged = parse_page(lab, name), (PageState.MERGED, PageState.ZERO_KSM)
+    return Until(f"{name} is merged", lambda lab: page_states(lab, slot, slot)[0] in merged)
 
 
 def _changes(text: str, lab: Lab, value: Callable[[Lab], Value]) -> Until:

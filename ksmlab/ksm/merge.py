@@ -45,6 +45,11 @@ def _visit_checksum_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -
             return "checksum changed", -1, NONE
         if _merge_with_zero_page(ksm, page):
             return "zero page", -1, NONE
+    return search_checked(ksm, page, path)
+
+
+def search_checked(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -> Outcome:
+    """The searches, for a page that is past its checksum (or a KSM page, which needs none)."""
     found = _search_stable_tree(ksm, page, path)
     remove_rmap_item_from_tree(ksm, page.slot)
     if found != NOT_FOUND:
@@ -57,6 +62,11 @@ def _visit_stable_tree_first(ksm: Ksm, page: Page, path: list[Comparison] | None
     node = _own_node(ksm, page)
     if node != NONE and ksm.items.head_at[page.slot] == node:
         return "own KSM page", -1, node
+    return search_unchecked(ksm, page, path)
+
+
+def search_unchecked(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -> Outcome:
+    """The stable tree, then checksum, zero page and unstable tree."""
     found = _search_stable_tree(ksm, page, path)
     remove_rmap_item_from_tree(ksm, page.slot)
     if found != NOT_FOUND:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.ksm.bulk.tally import Tally
+from ksmlab.ksm.bulk.walked import Walked
 from ksmlab.ksm.bulk.window import Window
 from ksmlab.ksm.costs import NS_PER_MS
 from ksmlab.ksm.recorder import MACHINE_COLUMNS, PROCESS_COLUMNS, Recorder
@@ -21,11 +22,17 @@ _COUNTERS = (
 )
 
 
-def finish(ksm: Ksm, window: Window, tally: Tally, recorder: Recorder | None) -> int:
-    """Add the tally to the counters, record the wake-ups that ended, move the cursor and the clock; returns their number."""
+def finish(
+    ksm: Ksm, window: Window, tally: Tally, recorder: Recorder | None, walked: Walked | None = None
+) -> int:
+    """Add the tally to the counters, record the wake-ups that ended, move the cursor and the clock; returns their number.
+
+    walked: what pages that were walked have changed already.
+    """
+    walked = walked or Walked({}, {})
     scanned = _scanned_at_ends(ksm, tally)
     if recorder is not None and len(tally.ends):
-        recorder.record_many(_rows(ksm, window, tally, recorder, scanned))
+        recorder.record_many(_rows(ksm, window, tally, recorder, scanned, walked))
     for name in _COUNTERS:
         setattr(ksm.counters, name, getattr(ksm.counters, name) + tally.total(name))
     ksm.counters.pages_scanned = _scanned_at_the_end(ksm, tally, scanned)
@@ -36,12 +43,14 @@ def finish(ksm: Ksm, window: Window, tally: Tally, recorder: Recorder | None) ->
     process.merging_pages += tally.total("merging_pages")
     for index, other in enumerate(ksm.memory.processes):
         other.merging_pages += tally.total(f"merging_pages of {index}")
-    _move_clock(ksm, tally)
+    _move_clock(ksm, tally, walked)
     _move_cursor(ksm, window, tally)
     return len(tally.ends)
 
 
-def _rows(ksm: Ksm, window: Window, tally: Tally, recorder: Recorder, scanned: np.ndarray) -> np.ndarray:
+def _rows(
+    ksm: Ksm, window: Window, tally: Tally, recorder: Recorder, scanned: np.ndarray, walked: Walked
+) -> np.ndarray:
     rows = np.empty((len(tally.ends), recorder.width), np.int64)
     counters = ksm.counters
     for column, name in enumerate(MACHINE_COLUMNS):
@@ -54,11 +63,12 @@ def _rows(ksm: Ksm, window: Window, tally: Tally, recorder: Recorder, scanned: n
         elif name == "full_scans":
             rows[:, column] = ksm.cursor.seqnr
         else:
-            rows[:, column] = getattr(counters, name) + tally.at(name)
+            rows[:, column] = walked.before(name, getattr(counters, name)) + tally.at(name)
     for place, process in enumerate(recorder.processes):
         own = process is window.process
         column = len(MACHINE_COLUMNS) + place * len(PROCESS_COLUMNS)
-        merging = process.merging_pages + tally.at(f"merging_pages of {process.index}")
+        name = f"merging_pages of {process.index}"
+        merging = walked.before(name, process.merging_pages) + tally.at(name)
         rows[:, column] = process.rmap_items + (tally.at("rmap_items") if own else 0)
         rows[:, column + 1] = merging + (tally.at("merging_pages") if own else 0)
         rows[:, column + 2] = process.zero_pages + (tally.at("zero_pages") if own else 0)
@@ -81,7 +91,7 @@ def _scanned_at_the_end(ksm: Ksm, tally: Tally, scanned: np.ndarray) -> int:
     return int(scanned[-1]) if len(scanned) else ksm.counters.pages_scanned
 
 
-def _move_clock(ksm: Ksm, tally: Tally) -> None:
+def _move_clock(ksm: Ksm, tally: Tally, walked: Walked) -> None:
     """ksmd's work and sleep; chains that become due in a wake-up of the window count as pruned in it."""
     clock, costs = ksm.clock, ksm.clock.costs
     prices = {
@@ -100,7 +110,7 @@ def _move_clock(ksm: Ksm, tally: Tally) -> None:
         work = np.zeros(ends, np.int64)
         for name, price in prices.items():
             work += price * tally.at(name)
-        starts_ns = clock.now_ns + work + np.arange(1, ends + 1) * sleep_ns + np.arange(ends) * costs.wakeup_ns
+        starts_ns = walked.before("ns", clock.now_ns) + work + np.arange(1, ends + 1) * sleep_ns + np.arange(ends) * costs.wakeup_ns
         _mark_chains(ksm, starts_ns[:begun] // NS_PER_MS, tally)
         if begun:
             ksm.wakeup_ms = int(starts_ns[begun - 1] // NS_PER_MS)

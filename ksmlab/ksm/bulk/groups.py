@@ -14,7 +14,7 @@ import numpy as np
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
 from ksmlab.ksm.state import Ksm
 
-NOTHING, INSERT, PAIR, MERGE_OLD, MERGE_NEW, BLOCKED = range(6)
+NOTHING, INSERT, PAIR, MERGE_OLD, MERGE_NEW, BLOCKED, WALK = range(7)
 
 
 @dataclass(slots=True)
@@ -42,11 +42,14 @@ class Roles:
     pairing_of: np.ndarray
 
 
-def assign_roles(ksm: Ksm, contents: np.ndarray, ready: np.ndarray | None, zero: np.ndarray | None) -> Roles | None:
+def assign_roles(
+    ksm: Ksm, contents: np.ndarray, ready: np.ndarray | None, zero: np.ndarray | None, walking: bool
+) -> Roles | None:
     """Roles for pages with these contents (int32, in the order of their visits).
 
     ready: bool, pages whose checksum had not changed; None: all. Others only fill room (the order to 6.10). zero: bool, pages that
-    become zero pages where no room is; None: none. None is returned for a mixture that the walk must do.
+    become zero pages where no room is; None: none. walking: the unstable tree is not known, so that groups which come to it take
+    the role WALK. None is returned for a mixture that the walk must do.
     """
     order, sorted_contents = _sort(contents)
     count = len(order)
@@ -59,8 +62,8 @@ def assign_roles(ksm: Ksm, contents: np.ndarray, ready: np.ndarray | None, zero:
     target, room = _rooms(ksm, node)
     partner = ksm.index.waiting[group_contents]
     merged = np.minimum(sizes, room)
-    idle = _idle_groups(order, first, sizes, merged, ready, zero)
-    if idle is None:
+    idle, mixed = _idle_groups(order, first, sizes, merged, ready, zero)
+    if mixed.any() and not walking:
         return None
     limit = ksm.knobs.max_page_sharing
     rest = np.arange(count) - np.repeat(first + merged, sizes)
@@ -69,6 +72,8 @@ def assign_roles(ksm: Ksm, contents: np.ndarray, ready: np.ndarray | None, zero:
     role = np.where(phase == 0, INSERT, np.where(phase == 1, PAIR, MERGE_NEW)).astype(np.uint8)
     role[np.repeat(idle, sizes)] = NOTHING
     role[rest < 0] = MERGE_OLD
+    if walking:
+        role[np.repeat(mixed | ((merged < sizes) & ~idle), sizes)] = WALK
     pairing = np.flatnonzero(role == PAIR)
     merging = np.flatnonzero(role == MERGE_NEW)
     pairing_of = merging - (phase[merging] - 1)
@@ -115,17 +120,15 @@ def _idle_groups(
     merged: np.ndarray,
     ready: np.ndarray | None,
     zero: np.ndarray | None,
-) -> np.ndarray | None:
-    """bool by group: beyond the room there is, its pages stay as they are (or become zero pages). None: a group is mixed."""
-    idle = np.zeros(len(first), bool)
+) -> tuple[np.ndarray, np.ndarray]:
+    """bools by group: beyond the room there is, its pages stay as they are (or become zero pages); some do and some do not."""
+    idle, mixed = np.zeros(len(first), bool), np.zeros(len(first), bool)
     if ready is not None:
         unready = np.add.reduceat((~ready[order]).astype(np.int64), first)
         mixed = (unready > 0) & (unready < sizes) & (merged < sizes)
         if zero is not None:
             mixed &= ~zero[order][first]
-        if mixed.any():
-            return None
         idle |= unready == sizes
     if zero is not None:
         idle |= zero[order][first]
-    return idle
+    return idle, mixed

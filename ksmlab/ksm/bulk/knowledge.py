@@ -7,8 +7,8 @@ from ksmlab.ksm.stable_tree import is_page_sharing_candidate
 from ksmlab.ksm.state import Ksm
 
 
-def is_known(ksm: Ksm) -> bool:
-    """No stable node is stale, no page in the unstable tree changed, every chain has but one choice, and there is one tree."""
+def stable_is_known(ksm: Ksm) -> bool:
+    """The stable tree is: no node is stale, every chain has but one choice, and there is one tree. Says nothing of the unstable."""
     if ksm.memory.lost_nodes != ksm.removed_nodes:
         return False
     if not ksm.knobs.merge_across_nodes and len(ksm.stable_trees) > 1:
@@ -16,9 +16,6 @@ def is_known(ksm: Ksm) -> bool:
     if ksm.features.zero_page_tracking == "item_flag" and (
         ksm.knobs.use_zero_pages or ksm.counters.zero_pages_sharing
     ):
-        return False
-    note_changes(ksm)
-    if ksm.waiting_changed:
         return False
     if not ksm.chains_simple:
         ksm.chains_simple = _chains_are_simple(ksm)
@@ -46,4 +43,4 @@ def _chains_are_simple(ksm: Ksm) -> bool:
     return True
 
 
-__all__ = ["is_known", "note_changes"]
+__all__ = ["note_changes", "stable_is_known"]

@@ -12,11 +12,23 @@ from ksmlab.ksm.bulk.commit import (
     commit_zero_pages,
 )
 from ksmlab.ksm.bulk.cut import finish
-from ksmlab.ksm.bulk.groups import BLOCKED, INSERT, MERGE_NEW, MERGE_OLD, NOTHING, PAIR, Roles, assign_roles, in_order
-from ksmlab.ksm.bulk.knowledge import is_known
+from ksmlab.ksm.bulk.groups import (
+    BLOCKED,
+    INSERT,
+    MERGE_NEW,
+    MERGE_OLD,
+    NOTHING,
+    PAIR,
+    WALK,
+    Roles,
+    assign_roles,
+    in_order,
+)
+from ksmlab.ksm.bulk.knowledge import note_changes, stable_is_known
 from ksmlab.ksm.bulk.settled import REFUSED, note_settled, scan_settled
 from ksmlab.ksm.bulk.tally import Tally
 from ksmlab.ksm.bulk.visits import Visits, becomes_zero_page, look
+from ksmlab.ksm.bulk.walked import walk_waiting
 from ksmlab.ksm.bulk.window import Window, open_window
 from ksmlab.ksm.recorder import Recorder
 from ksmlab.ksm.stable_nodes import NONE
@@ -34,10 +46,12 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
     if window is None or visits is None:
         return REFUSED
     if len(visits.plain) or len(visits.forked) or len(visits.left_rows):
-        if not is_known(ksm):
+        if not stable_is_known(ksm):
             return REFUSED
+        note_changes(ksm)
         ksm.index.know_stable(ksm)
-        ksm.index.know_waiting(ksm)
+        if not ksm.waiting_changed:
+            ksm.index.know_waiting(ksm)
     else:
         note_settled(ksm, window)
     plan = _plan_checksum_first if ksm.features.checksum_before_stable_search else _plan_stable_tree_first
@@ -46,18 +60,21 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
         return REFUSED
     tally = Tally(ksm, len(window.visited))
     _commit(ksm, window, visits, planned, tally)
-    return finish(ksm, window, tally, recorder)
+    walked = walk_waiting(ksm, visits, planned.walked, tally.ends) if len(planned.walked) else None
+    return finish(ksm, window, tally, recorder, walked)
 
 
 class Plan:
-    """What is to be done: zero pages (visits), who takes roles (visits) and which, whose checksum is stored (visits)."""
+    """What is to be done: zero pages (visits), who takes roles (visits) and which, whose checksum is stored (visits), who walks."""
 
-    __slots__ = ("checksummed", "roles", "searching", "stored", "waiting_searches", "who", "zero")
+    __slots__ = ("checksummed", "roles", "searching", "stored", "waiting_searches", "walked", "who", "zero")
 
     def __init__(self, who: np.ndarray, roles: Roles | None) -> None:
         self.who, self.roles = who, roles
         self.zero = self.stored = self.checksummed = self.searching = np.empty(0, np.intp)
-        self.waiting_searches = np.empty(0, np.intp)
+        self.waiting_searches = self.walked = np.empty(0, np.intp)
+        if roles is not None:
+            self.walked = in_order(who[roles.order[roles.role == WALK]])
 
 
 def _plan_checksum_first(ksm: Ksm, visits: Visits) -> Plan | None:
@@ -72,12 +89,12 @@ def _plan_checksum_first(ksm: Ksm, visits: Visits) -> Plan | None:
     searching = ~visits.changed & ~zero
     every = bool(searching.all())
     who = plain if every else plain[searching]
-    roles = assign_roles(ksm, contents if every else contents[searching], None, None) if len(who) else None
+    roles = assign_roles(ksm, contents if every else contents[searching], None, None, ksm.waiting_changed) if len(who) else None
     if len(who) and roles is None:
         return None
     plan = Plan(who, roles)
     plan.zero, plan.stored, plan.checksummed = plain[zero], plain[visits.changed], plain
-    plan.searching = who
+    plan.searching = who if not len(plan.walked) else np.setdiff1d(who, plan.walked)
     plan.waiting_searches = _waiting_searches(plan)
     return plan
 
@@ -89,16 +106,18 @@ def _plan_stable_tree_first(ksm: Ksm, visits: Visits) -> Plan | None:
         return Plan(plain, None)
     contents = visits.contents if len(plain) == len(visits.rows) else visits.contents[plain]
     zero = becomes_zero_page(ksm, contents)
-    roles = assign_roles(ksm, contents, ~visits.changed, zero)
+    roles = assign_roles(ksm, contents, ~visits.changed, zero, ksm.waiting_changed)
     if roles is None:
         return None
     merged = np.zeros(len(plain), bool)
     merged[roles.order[(roles.role == MERGE_OLD) | (roles.role == MERGE_NEW)]] = True
-    left_over = ~merged
+    walks = np.zeros(len(plain), bool)
+    walks[roles.order[roles.role == WALK]] = True
+    left_over = ~merged & ~walks
     plan = Plan(plain, roles)
     plan.zero = plain[zero & left_over & ~visits.changed]
     plan.stored = plain[visits.changed & left_over]
-    plan.checksummed, plan.searching = plain[left_over], plain
+    plan.checksummed, plan.searching = plain[left_over], plain[~walks]
     plan.waiting_searches = _waiting_searches(plan)
     return plan
 
@@ -121,9 +140,25 @@ def _independent(ksm: Ksm, visits: Visits, plan: Plan) -> bool:
         return True
     if (ksm.nodes.chain[visits.left_nodes] != NONE).any():
         return False  # who passes the chain later in this window may move its dups
-    if len(moved) and np.isin(ksm.nodes.content[moved], plan.roles.content).any():
+    if len(moved) and not _moves_do_not_matter(ksm, visits, plan.roles):
         return False
     return _resolve_shared_frames(ksm, visits, plan.who, plan.roles)
+
+
+def _moves_do_not_matter(ksm: Ksm, visits: Visits, roles: Roles) -> bool:
+    """Where pages left a node that others of the window search for, all of these fit in at any time: it has room and keeps items."""
+    nodes = ksm.nodes
+    if np.isin(nodes.content[visits.forked_nodes], roles.content).any():
+        return False
+    group_contents = roles.content[roles.first]
+    met = np.flatnonzero(np.isin(group_contents, nodes.content[visits.left_nodes]))
+    if not len(met):
+        return True
+    sizes = np.diff(np.append(roles.first, len(roles.content)))
+    target = roles.target[met]
+    leaving = np.bincount(visits.left_nodes, minlength=nodes.used)[target]
+    fits = (roles.merged[met] == sizes[met]) & (nodes.rmap_hlist_len[target] > leaving) & (nodes.chain[target] == NONE)
+    return bool(fits.all())
 
 
 def _resolve_shared_frames(ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles) -> bool:
@@ -136,7 +171,7 @@ def _resolve_shared_frames(ksm: Ksm, visits: Visits, who: np.ndarray, roles: Rol
     sizes = np.diff(np.append(roles.first, len(frames)))
     alone = sizes[roles.group] == 1
     harmless = (roles.role == MERGE_OLD) | (roles.role == NOTHING)
-    if (shared & ~alone & ~harmless).any():
+    if (shared & ~harmless & (~alone | (roles.role == WALK))).any():
         return False
     pairing = shared & (roles.role == PAIR)
     partner = roles.partner[roles.group[pairing]] - 1

@@ -78,7 +78,7 @@ def command(
             for scenario in loaded:
                 campaign.play(scenario)
             campaign.play_random(random, seed)
-    campaign.conclude()
+    campaign.conclude(others=vm is None)
 
 
 def _kernel(vm: Path | None, scenarios: list[Scenario], random: bool, yes: bool) -> AbstractContextManager[Session]:

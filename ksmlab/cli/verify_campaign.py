@@ -16,6 +16,7 @@ from ksmlab.kernel.profiles import profile
 from ksmlab.live.demands import why_not
 from ksmlab.live.nearest import is_same_release, nearest_profile
 from ksmlab.live.recording import whole_file
+from ksmlab.live.users import ksm_users
 from ksmlab.live.verify import Pair, verify
 from ksmlab.replay.formats import JsonLines
 
@@ -80,8 +81,11 @@ class Campaign:
                 self._save_smallest(scenario)
                 return
 
-    def conclude(self) -> None:
-        """The last line; exit status 1 when a row differed. MachineRefuses when nothing could be played."""
+    def conclude(self, others: bool) -> None:
+        """The last line; exit status 1 when a row differed. MachineRefuses when nothing could be played.
+
+        others: processes of this machine may have disturbed it, and are named when they may explain what differs.
+        """
         if not self._played:
             raise MachineRefuses("none of the scenarios can be compared on this machine")
         skipped = f" ({self._skipped} scenario{'s' * (self._skipped > 1)} skipped)" if self._skipped else ""
@@ -90,6 +94,8 @@ class Campaign:
         last = f"{agreed}, kernel {self._session.machine.release}, profile {self._profile}{counted}"
         print(last, file=sys.stdout if isinstance(self._output, Tables) else sys.stderr)
         if self._agreed < self._rows:
+            if others and (users := ksm_users()):
+                _say(f"KSM is in use by {', '.join(map(str, users[:5]))} now, which may be why")
             raise typer.Exit(1)
 
     def _count(self, pair: Pair) -> None:

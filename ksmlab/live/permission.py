@@ -9,6 +9,7 @@ from ksmlab.errors import MachineRefuses
 from ksmlab.live.users import ksm_users
 
 IN_A_VM = "or run it in a virtual machine, which needs no root: --vm VMLINUZ"
+PAGE_SIZE = 4096
 _NAMED_AT_MOST = 5
 
 
@@ -22,6 +23,8 @@ def check(root: Path = Path("/"), user: int | None = None, instead: str = IN_A_V
         raise MachineRefuses(f"this machine's kernel has no KSM ({ksm} is not there); {instead}")
     if (os.geteuid() if user is None else user) != 0:
         raise MachineRefuses(f"stepping ksmd and reading page frames needs root: try it with sudo, {instead}")
+    if os.sysconf("SC_PAGE_SIZE") != PAGE_SIZE:
+        raise MachineRefuses(f"this machine's pages have not {PAGE_SIZE} bytes, the scenarios' have; {instead}")
     if not os.access(ksm / "run", os.W_OK):
         raise MachineRefuses(f"{ksm}/run cannot be written (a container?); run it on the host itself, {instead}")
     users = ksm_users(root / "proc")

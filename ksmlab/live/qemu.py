@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,9 @@ _BASE_MIB = 512
 
 
 def qemu() -> str:
-    """The path of QEMU; MachineRefuses when it is not installed."""
+    """The path of QEMU; MachineRefuses when it is not installed, or the guest could not run this Python."""
+    if platform.machine() != "x86_64":
+        raise MachineRefuses(f"--vm runs x86-64 kernels with this machine's Python, which is for {platform.machine()}")
     found = shutil.which(_QEMU)
     if found is None:
         raise MachineRefuses(f"there is no {_QEMU} here; install it, on Debian: apt install qemu-system-x86")

@@ -32,6 +32,15 @@ def virtual_machine(vmlinuz: Path, nodes: int, pages: int) -> Iterator[Session]:
     MachineRefuses when there is no QEMU or the kernel does not come up.
     """
     _check_kernel(vmlinuz)
+    guest = _boot(vmlinuz, nodes, pages)
+    try:
+        yield guest
+    finally:
+        guest.end()
+
+
+def _boot(vmlinuz: Path, nodes: int, pages: int) -> Guest:
+    """The first guest that comes up. Its files are needed, and there, only until then."""
     with TemporaryDirectory(prefix="ksmlab-vm-") as name:
         directory = Path(name)
         initrd = directory / "initrd"
@@ -42,8 +51,8 @@ def virtual_machine(vmlinuz: Path, nodes: int, pages: int) -> Iterator[Session]:
                 line = command(vmlinuz, initrd, directory / accelerator, accelerator, nodes, pages)
                 started.append(Guest(line))
                 if guest := _first_to_greet(started, head_start_s):
-                    yield guest
-                    return
+                    started.remove(guest)
+                    return guest
             raise MachineRefuses(f"{vmlinuz} did not come up in QEMU; its console: {_tail(directory / 'tcg')}")
         finally:
             for guest in started:
@@ -51,16 +60,13 @@ def virtual_machine(vmlinuz: Path, nodes: int, pages: int) -> Iterator[Session]:
 
 
 def _first_to_greet(guests: list[Guest], patience_s: float) -> Guest | None:
-    """The guest that comes up first, all others ended; None when none does in time."""
+    """The guest that comes up first; None when none does in time."""
     deadline = time.monotonic() + patience_s
     waiting = list(guests)
     while waiting and (left_s := deadline - time.monotonic()) > 0:
         for guest in select.select(waiting, [], [], left_s)[0]:
             waiting.remove(guest)
             if guest.greeted():
-                for other in guests:
-                    if other is not guest:
-                        other.end()
                 return guest
     return None
 

@@ -93,7 +93,8 @@ class Writer:
         default_is_free = taken.isdisjoint(range(process.next_at, process.next_at + size))
         holes = [at for at in range(highest) if taken.isdisjoint(range(at, at + size))]
         choices = [*([None, None, None] if default_is_free else [highest]), *holes[:1]]
-        return self.draw(st.sampled_from(choices))
+        place: int | None = self.draw(st.sampled_from(choices))
+        return place
 
     def _track(self, process: LivingProcess, name: str, at: int, size: int) -> None:
         process.regions[name] = LivingRegion(name, at, [True] * size)
@@ -130,10 +131,16 @@ class Writer:
         return step or self.scan()
 
     def scan(self) -> model.Step:
-        """A few wake-ups or full scans."""
-        if self.draw(st.booleans()):
-            return model.Scan(wakeups=self.draw(st.integers(1, 6)))
-        return model.Scan(full_scans=self.draw(st.integers(1, 3)))
+        """A few wake-ups, full scans or pages."""
+        kind = self.draw(st.sampled_from(("wakeups", "wakeups", "full_scans", "full_scans", "pages")))
+        count = self.draw(st.integers(1, 6))
+        match kind:
+            case "wakeups":
+                return model.Scan(wakeups=count)
+            case "full_scans":
+                return model.Scan(full_scans=1 + count // 2)
+            case _:
+                return model.Scan(pages=count)
 
     def on_pages(self) -> model.Step | None:
         """A write, read, madvise or munmap."""

@@ -56,7 +56,7 @@ class Comparison:
         )
 
     def worth_showing(self) -> tuple[str, ...]:
-        """The differing ones, but those of single processes only where no number of the machine tells as much."""
+        """The differing ones; of single processes only where no number of the machine differs or they differ first."""
         differing = self.differing()
         told = {explanation.field for _, _, explanation in self.explanations}
         machine = [name for name in differing if "." not in name]
@@ -65,7 +65,7 @@ class Comparison:
         return tuple(name for name in self.names() if name in chosen)
 
     def asked_for(self, wanted: Collection[str]) -> tuple[str, ...]:
-        """The numbers of these names (a kernel's own or lined up); UsageError with the nearest for what is not there."""
+        """The numbers of these names (a kernel's own or lined up); UsageError with the nearest if there is none."""
         names = self.names()
         found = []
         for name in wanted:

@@ -19,7 +19,7 @@ class Explanation:
     """The first difference between two kernels and its cause.
 
     step and batch say where it is; field is the counter (under its lined-up name), a and b its values (None: that
-    kernel has no such file). features: those that together cause it. what and cause are sentences: what differs, and why.
+    kernel has no such file). features: those that together cause it. what and cause are sentences: what differs, why.
     """
 
     step: int

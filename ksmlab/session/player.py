@@ -14,6 +14,8 @@ from ksmlab.session import expecting
 from ksmlab.session.report import Report
 from ksmlab.session.running import begin, flat
 
+NOTHING_TO_DO = "ksmd has nothing to do (run is not 1, or nobody is mergeable): full_scans will not grow"
+
 
 @dataclass(slots=True)
 class Place:
@@ -67,6 +69,8 @@ class Player:
     def page(self, report: Report) -> None:
         """One page; a wake-up is begun if none is in progress, and belongs to the scan step at hand if there is one."""
         self._enter_scan(report)
+        if self._never_ends(report):
+            return
         self._look()
         if self.place.pages is not None:
             self.place.pages -= 1
@@ -78,6 +82,8 @@ class Player:
     def wakeup(self, report: Report, recorder: Recorder | None = None) -> None:
         """One wake-up, or the rest of the one in progress."""
         self._enter_scan(report)
+        if self._never_ends(report):
+            return None
         if self.place.pages is not None:
             return self._wakeup_of_pages(report, recorder)
         scan_wakeups(self.machine.ksm, 1)
@@ -151,7 +157,7 @@ class Player:
         elif place.target_scans is not None:
             left = place.target_scans - ksm.cursor.seqnr
             if not scan_full_scans(ksm, left, recorder):
-                report.narration.append("ksmd has nothing to do (run is not 1, or nobody is mergeable): full_scans will not grow")
+                report.narration.append(NOTHING_TO_DO)
         self._step_done(report)
 
     def _enter_scan(self, report: Report) -> None:
@@ -168,6 +174,15 @@ class Player:
         self.place.wakeups, self.place.pages = step.wakeups, step.pages
         if step.full_scans is not None:
             self.place.target_scans = ksm.cursor.seqnr + step.full_scans
+
+    def _never_ends(self, report: Report) -> bool:
+        """A scan step that counts full scans is over at once when ksmd would do nothing, however finely it is stepped."""
+        ksm = self.machine.ksm
+        if self.place.target_scans is None or ksm.cursor.batch_left is not None or can_progress(ksm):
+            return False
+        report.narration.append(NOTHING_TO_DO)
+        self._step_done(report)
+        return True
 
     def _look(self) -> None:
         """ksmd looks at one page; a wake-up is begun if none is in progress."""

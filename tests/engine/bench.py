@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ksmlab.errors import KernelErrno
@@ -21,18 +19,12 @@ Page = int | str
 
 
 class Bench:
-    """A machine under a kernel. Every process has one mergeable region, `ram`; knobs are written at the start.
+    """A machine under a kernel. Every process has one mergeable region, `ram`; knobs are written at the start."""
 
-    features: changes to the kernel's.
-    """
-
-    def __init__(
-        self, kernel: str = "6.18", nodes: int = 1, features: dict[str, object] | None = None, **knobs: int
-    ) -> None:
-        changed = replace(profile(kernel).features, **(features or {}))  # type: ignore[arg-type]
-        self.machine = Machine(changed, nodes)
+    def __init__(self, kernel: str = "6.18", nodes: int = 1, **knobs: int) -> None:
+        self.machine = Machine(profile(kernel).features, nodes)
         self.ksm = self.machine.ksm
-        if changed.smart_scan:
+        if self.machine.features.smart_scan:
             knobs = {"smart_scan": 0, **knobs}
         for name, value in {"pages_to_scan": 1000, **knobs}.items():
             self.machine.write_sysfs(name, str(value))

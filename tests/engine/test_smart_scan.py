@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from ksmlab.kernel.profiles import profile
@@ -34,7 +36,7 @@ def test_from_the_23rd_pass_on_one_visit_in_nine() -> None:
     bench = Bench(smart_scan=1)
     bench.start("vm", 5)
     seen = visits(bench, 100)
-    assert all(later - earlier == 9 for earlier, later in zip(seen[6:], seen[7:], strict=False))
+    assert {later - earlier for earlier, later in pairwise(seen[6:])} == {9}
 
 
 @pytest.mark.parametrize(("passes", "skipped"), [(10, 4), (20, 13), (50, 39), (100, 84)])
@@ -92,8 +94,8 @@ def test_a_ksm_page_is_always_visited() -> None:
 
 @pytest.mark.parametrize(("kernel", "skipped"), [("6.12", True), ("6.19", True), ("7.3", False)])
 def test_a_page_written_after_it_merged(kernel: str, skipped: bool) -> None:
-    """Before 7.3 the age survives a stay in the stable tree: the written page may be skipped at once, and yet leaves the
-    stable tree. From 7.3 on a stable item is visited, and young when it has left."""
+    """Before 7.3 the age survives a stay in the stable tree: the written page is skipped, and yet leaves the tree.
+    From 7.3 on a stable item is visited, and young when it has left."""
     bench = Bench(kernel, smart_scan=1)
     vm, other = bench.start("vm", 5), bench.start("other", 6)
     bench.passes(6)
@@ -135,7 +137,7 @@ def test_run_2_makes_everything_young() -> None:
 
 @pytest.mark.parametrize(("knob", "four"), [(0, (1, 7, 1, 0)), (1, (1, 7, 0, 1))])
 def test_what_broke_ltp_ksm01(knob: int, four: tuple[int, int, int, int]) -> None:
-    """A page that was old before it merged, written: with smart scan two full scans are not enough to see it unshared."""
+    """A page that was old before it merged is written: with smart scan two full scans do not show it unshared."""
     bench = Bench(smart_scan=knob)
     bench.start("vm", *[5] * 8)
     lone = bench.start("lone", 9)

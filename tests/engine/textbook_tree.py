@@ -1,4 +1,4 @@
-"""A red-black tree as Cormen, Leiserson, Rivest and Stein describe it, with a sentinel: the engine's, done the other way."""
+"""A red-black tree as Cormen, Leiserson, Rivest and Stein describe it, with a sentinel; the engine has none."""
 
 from __future__ import annotations
 

@@ -42,7 +42,6 @@ class Console:
         self.extras = {extra.name: extra for extra in extras if extra.name not in COMMANDS}
         self.cwd = DIRECTORY
         self.history: list[str] = []
-        self.until_limit = 100_000
 
     @property
     def files(self) -> Files:
@@ -98,7 +97,7 @@ class Console:
         raise self._not_found(name)
 
     def _commands(self, line: str) -> list[SimpleCommand]:
-        """The commands of a line; what stands behind `until` and the screen's own words is not for the shell to read."""
+        """The commands of a line; what stands behind `until` and the screen's own words is not read by the shell."""
         first, _, rest = line.partition(" ")
         if first == "until" or first in self.extras:
             return [SimpleCommand((first, rest.strip()) if rest.strip() else (first,))]

@@ -70,8 +70,8 @@ def _until(console: Console, words: list[str]) -> Output:
         condition = parse_until(console.lab, " ".join(words[1:]))
     except UsageError as error:
         raise Refused(f"until: {error}") from None
-    if not console.actor.run_until(condition.reached, console.until_limit):
-        hint = why_not(console.lab) or f"not reached in {console.until_limit:,} wake-ups"
+    if not condition.run(console.actor):
+        hint = why_not(console.lab) or "nothing changes any more"
         raise Refused(f"until: {condition.text} did not come", hint, moved=True)
     return _moved(console)
 

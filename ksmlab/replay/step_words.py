@@ -24,8 +24,6 @@ def step_words(step: model.Step | None) -> str:
 def _scan(step: model.Scan) -> str:
     if step.pages is not None:
         return f"scan {step.pages} page{'s' * (step.pages != 1)}"
-    if step.pages is not None:
-        return f"scan {step.pages} page{'s' * (step.pages != 1)}"
     if step.full_scans is None:
         return f"scan {step.wakeups}"
     return f"scan {step.full_scans} full scan{'s' * (step.full_scans != 1)}"

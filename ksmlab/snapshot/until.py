@@ -12,6 +12,7 @@ from ksmlab.kernel.counters import process_fields
 from ksmlab.kernel.knobs import files
 from ksmlab.lab import Lab
 from ksmlab.session.report import Value
+from ksmlab.snapshot.stillness import ENDLESS, Stillness
 
 FORMS = (
     "pages_sharing > 10",
@@ -43,6 +44,19 @@ class Until:
 
     text: str
     reached: Callable[[Lab], bool]
+
+    def run(self, lab: Lab, limit: int = 100_000) -> bool:
+        """Wake-up after wake-up until it holds. False when the scenario is over and nothing changes any more.
+
+        False too when ksmd has nothing to do, and after `limit` wake-ups.
+        """
+        still = Stillness()
+        lab.run_until(lambda lab: self.reached(lab) or (not self._counts_on() and still.lasts(lab)), limit)
+        return self.reached(lab)
+
+    def _counts_on(self) -> bool:
+        """It names something that grows for ever: a machine on which nothing else changes will still reach it."""
+        return any(name in self.text for name in ENDLESS)
 
 
 def parse_until(lab: Lab, text: str) -> Until:

@@ -37,11 +37,16 @@ class Console:
 
     def __init__(self, lab: Lab, extras: Iterable[Extra] = (), actor: Lab | None = None) -> None:
         self.lab = lab
-        self.actor: Lab = actor or lab
+        self._actor = actor
         self.commands = COMMANDS
         self.extras = {extra.name: extra for extra in extras if extra.name not in COMMANDS}
         self.cwd = DIRECTORY
         self.history: list[str] = []
+
+    @property
+    def actor(self) -> Lab:
+        """What commands act on."""
+        return self._actor or self.lab
 
     @property
     def files(self) -> Files:

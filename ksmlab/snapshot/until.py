@@ -50,9 +50,15 @@ class Until:
 
         False too when ksmd has nothing to do, and after `limit` wake-ups.
         """
-        still = Stillness()
-        lab.run_until(lambda lab: self.reached(lab) or (not self._counts_on() and still.lasts(lab)), limit)
-        return self.reached(lab)
+        still, counts_on, found = Stillness(), self._counts_on(), False
+
+        def stop(lab: Lab) -> bool:
+            nonlocal found
+            found = self.reached(lab)
+            return found or (not counts_on and still.lasts(lab))
+
+        lab.run_until(stop, limit)
+        return found
 
     def _counts_on(self) -> bool:
         """It names something that grows for ever: a machine on which nothing else changes will still reach it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.rmap_items import EXISTS, SKIPPED, STABLE, UNSTABLE, ZERO_FLAG
+from ksmlab.ksm.rmap_items import SKIPPED, STABLE, UNSTABLE, ZERO_FLAG
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
-from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, ZERO_READ
+from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM
 from ksmlab.snapshot.states import PageState
 from ksmlab.snapshot.vmas import mergeable
 
@@ -19,25 +19,26 @@ def page_states(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
     ksm, memory = lab.machine.ksm, lab.machine.memory
     rows = slice(first_slot, last_slot + 1)
     entries, flags = memory.pages.frame[rows], ksm.items.flags[rows]
-    framed = entries >= 0
-    merged = framed & (stable_nodes(lab, entries) != NONE)
-    counted = (flags & (STABLE | ZERO_FLAG)) != 0
-    unstable = (flags & UNSTABLE) != 0
-    states = np.full(len(entries), PageState.PRIVATE, np.uint8)
+    states: np.ndarray = _BY_FLAGS[flags]
     # From what decides least to what decides most: later lines overwrite.
-    states[(flags & EXISTS) != 0] = PageState.VOLATILE
-    states[(flags & SKIPPED) != 0] = PageState.SKIPPED
-    states[unstable] = PageState.LEFT_OVER
-    states[unstable & (ksm.items.seqnr[rows] == _seqnr_of_tree(lab))] = PageState.UNSTABLE
-    states[~mergeable(lab, first_slot, last_slot)] = PageState.NOT_MERGEABLE
-    states[counted & framed] = PageState.COPIED
-    states[merged] = PageState.MERGED
-    states[entries == NOT_MAPPED] = PageState.UNTOUCHED
-    states[(entries == NOT_MAPPED) & (flags != 0)] = PageState.GONE
-    by_ksm = _placed_by_ksm(lab, entries, flags)
-    states[(entries == ZERO_KSM) | (entries == ZERO_READ)] = PageState.ZERO_READ
-    states[by_ksm] = PageState.ZERO_KSM
+    waiting = np.flatnonzero(states == PageState.LEFT_OVER)
+    in_tree = ksm.items.seqnr[first_slot + waiting] == _seqnr_of_tree(lab)
+    states[waiting[in_tree]] = PageState.UNSTABLE
+    allowed = mergeable(lab, first_slot, last_slot)
+    if not allowed.all():
+        states[~allowed & (states != PageState.COPIED)] = PageState.NOT_MERGEABLE
+    states[stable_nodes(lab, entries) != NONE] = PageState.MERGED
+    unframed = np.flatnonzero(entries < 0)
+    states[unframed] = _without_frame(lab, entries[unframed], flags[unframed])
     return states
+
+
+def _without_frame(lab: Lab, entries: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    """uint8 (PageState) for entries that map no frame: nothing, or the zero page as the kernel knows it."""
+    states = np.where(flags != 0, PageState.GONE, PageState.UNTOUCHED)
+    states[entries != NOT_MAPPED] = PageState.ZERO_READ
+    states[placed_by_ksm(lab, entries, flags)] = PageState.ZERO_KSM
+    return np.asarray(states, np.uint8)
 
 
 def node_serials(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
@@ -83,8 +84,26 @@ def _seqnr_of_tree(lab: Lab) -> int:
     return (cursor.seqnr if cursor.process is not None else cursor.seqnr - 1) & 0xFF
 
 
-def _placed_by_ksm(lab: Lab, entries: np.ndarray, flags: np.ndarray) -> np.ndarray:
-    """As the kernel tells: by the item's flag under the v3 series, else by the entry (which 6.1 cannot see)."""
+def placed_by_ksm(lab: Lab, entries: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    """bool: zero pages that are KSM's as the kernel tells: by the flag under the v3 series, else by the entry.
+
+    6.1 cannot see the entry's kind: for it this is what the lab knows.
+    """
     if lab.features.zero_page_tracking != "item_flag":
         return np.asarray(entries == ZERO_KSM)
-    return np.asarray(((flags & ZERO_FLAG) != 0) & ((entries == ZERO_KSM) | (entries == ZERO_READ)))
+    return np.asarray(((flags & ZERO_FLAG) != 0) & (entries < NOT_MAPPED))
+
+
+def _by_flags() -> np.ndarray:
+    """uint8 (PageState) for each value of an item's flags, of a page that has a frame of its own."""
+    states = np.full(256, PageState.PRIVATE, np.uint8)
+    for flags in range(1, 256):
+        states[flags] = PageState.SKIPPED if flags & SKIPPED else PageState.VOLATILE
+        if flags & (STABLE | ZERO_FLAG):
+            states[flags] = PageState.COPIED
+        elif flags & UNSTABLE:
+            states[flags] = PageState.LEFT_OVER
+    return states
+
+
+_BY_FLAGS = _by_flags()

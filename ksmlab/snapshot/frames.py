@@ -8,10 +8,10 @@ import numpy as np
 
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
-from ksmlab.memory.address_space import ZERO_KSM, ZERO_READ
-from ksmlab.snapshot.cells import page_states
+from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM
+from ksmlab.snapshot.cells import placed_by_ksm
 from ksmlab.snapshot.page import mapping_rows
-from ksmlab.snapshot.states import PageState, kernel_tells_zero_pages_apart, node_label
+from ksmlab.snapshot.states import kernel_tells_zero_pages_apart, node_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,14 @@ def frames(lab: Lab, limit: int = 64, slots: int = 16) -> tuple[FrameView, ...]:
         least = np.partition(mapcount[used], len(used) - limit)[len(used) - limit]
         more = used[mapcount[used] > least]
         used = np.concatenate([more, used[mapcount[used] == least][: limit - len(more)]])
-    order = np.lexsort((used, -mapcount[used]))
-    return tuple(frame_view(lab, int(frame), slots) for frame in used[order])
+    chosen = used[np.lexsort((used, -mapcount[used]))]
+    return tuple(
+        frame_view(lab, frame, slots, rows) for frame, rows in zip(chosen.tolist(), _mappings(lab, chosen, slots), strict=True)
+    )
 
 
-def frame_view(lab: Lab, frame: int, slots: int = 16) -> FrameView:
-    """One frame."""
+def frame_view(lab: Lab, frame: int, slots: int = 16, rows: tuple[int, ...] | None = None) -> FrameView:
+    """One frame with at most so many mappings; `rows` are those where they are known already."""
     memory, ksm = lab.machine.memory, lab.machine.ksm
     node = memory.frames.stable_node_at[frame]
     serial, content = ksm.serial(node), memory.frames.content_at[frame]
@@ -91,20 +93,29 @@ def frame_view(lab: Lab, frame: int, slots: int = 16) -> FrameView:
         label=node_label(serial) if serial >= 0 else "",
         items=ksm.nodes.rmap_hlist_len_at[node] if node != NONE else 0,
         numa_node=memory.frames.node_at[frame],
-        slots=tuple(mapping_rows(lab, frame)[:slots].tolist()),
+        slots=(rows if rows is not None else tuple(mapping_rows(lab, frame)[:slots].tolist())),
     )
+
+
+def _mappings(lab: Lab, chosen: np.ndarray, most: int) -> list[tuple[int, ...]]:
+    """For each of the frames at most so many rows that map it, found in one pass over the page table."""
+    pages, table = lab.machine.memory.pages, lab.machine.memory.frames
+    place = np.full(table.used + 3, -1, np.int32)  # the last three are for entries -1 to -3, which map no frame
+    place[chosen] = np.arange(len(chosen), dtype=np.int32)
+    of_row = place[pages.frame[: pages.used]]
+    rows = np.flatnonzero(of_row >= 0)
+    rows = rows[np.argsort(of_row[rows], kind="stable")]
+    stops = np.searchsorted(of_row[rows], np.arange(len(chosen)), "right")
+    starts = np.concatenate([[0], stops[:-1]]) if len(stops) else stops
+    return [tuple(rows[start : min(stop, start + most)].tolist()) for start, stop in zip(starts, stops, strict=True)]
 
 
 def zero_frame(lab: Lab, slots: int = 64) -> ZeroFrame:
     """The zero page and everything that maps it; at most `slots` of each kind are named."""
     pages, features = lab.machine.memory.pages, lab.features
     entries = pages.frame[: pages.used]
-    rows = np.flatnonzero((entries == ZERO_KSM) | (entries == ZERO_READ))
-    if len(rows):
-        first = int(rows[0])
-        by_ksm = page_states(lab, first, int(rows[-1]))[rows - first] == PageState.ZERO_KSM
-    else:
-        by_ksm = np.zeros(0, bool)
+    rows = np.flatnonzero(entries < NOT_MAPPED)
+    by_ksm = placed_by_ksm(lab, entries[rows], lab.machine.ksm.items.flags[rows])
     counter = {"item_flag": "zero_pages_sharing", "dirty_pte": "ksm_zero_pages"}.get(features.zero_page_tracking)
     return ZeroFrame(
         by_ksm=int(np.count_nonzero(by_ksm)),

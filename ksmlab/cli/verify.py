@@ -52,6 +52,9 @@ def command(
     \b
       apt-get download linux-image-6.1.0-49-cloud-amd64
       dpkg-deb -x linux-image-6.1.0-49-cloud-amd64_*.deb 6.1
+
+    From 6.19 on it is linux-binary-..., and the image lies under usr/lib/modules.
+
     \b
     Examples:
       ksmlab verify zero-pages

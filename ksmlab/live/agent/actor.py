@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import errno
 import os
+from contextlib import suppress
 from functools import partial
 from typing import Callable, Iterator
 
 from ksmlab.live.agent import syscalls
 from ksmlab.live.agent.frames import Regions
-from ksmlab.live.agent.quiet import keep_out
+from ksmlab.live.agent.quiet import Spans
 from ksmlab.live.agent.syscalls import PAGE_SIZE
 from ksmlab.live.agent.types import Error, Op
 
@@ -26,16 +27,19 @@ class Actor:
     def __init__(self, contents: list[str], nodes: int) -> None:
         self.regions: Regions = {}
         self._contents, self._nodes = contents, nodes
-        self._merge_any = False
         self._drain = syscalls.Drain()
 
     def do(self, op: Op) -> list[Error]:
         """Carry out one op; refusals that a real process would survive are returned, as the rows show them."""
         errors = list(getattr(self, "_" + op["action"])(op))
-        if self._merge_any:
-            keep_out(self.regions)
         self._drain()
         return errors
+
+    def keep_out(self, spans: Spans) -> None:
+        """MADV_UNMERGEABLE on these; what is gone meanwhile needs none."""
+        for first, last in spans:
+            with suppress(OSError):
+                syscalls.advise(first, last - first, syscalls.ADVICE["unmergeable"])
 
     def _start(self, op: Op) -> Iterator[Error]:
         for region in op["regions"]:
@@ -67,10 +71,7 @@ class Actor:
             yield from _refusal("madvise", partial(syscalls.advise, first, last - first, advice))
 
     def _prctl(self, op: Op) -> Iterator[Error]:
-        errors = list(_refusal("prctl", partial(syscalls.merge_any, op["merge_any"])))
-        if not errors:
-            self._merge_any = op["merge_any"]
-        return iter(errors)
+        yield from _refusal("prctl", partial(syscalls.merge_any, op["merge_any"]))
 
     def _unmap(self, op: Op) -> Iterator[Error]:
         for first, last in self._ranges(op):

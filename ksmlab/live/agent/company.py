@@ -14,7 +14,10 @@ from typing import Any, Dict, NoReturn
 from ksmlab.live.agent import syscalls
 from ksmlab.live.agent.actor import Actor
 from ksmlab.live.agent.frames import Regions
+from ksmlab.live.agent.quiet import Spans, strangers
 from ksmlab.live.agent.types import Error, Op, Program
+
+_HUSHES = 50
 
 
 class ActorDied(Exception):
@@ -24,15 +27,16 @@ class ActorDied(Exception):
 class Company:
     """The processes by name, in the order in which they started: `members` is name -> (pid, regions).
 
-    Each process reads op numbers from a pipe and answers with one line. All pipes are made before the first process
-    starts, so that a forked child finds its own; only the agent holds their other ends, so a process that loses the
-    agent reads the end of the file and ends.
+    Each process reads the numbers of ops from a pipe and answers with one line. All pipes are made before the first
+    process starts, so that a forked child finds its own; only the agent holds their other ends, so a process that loses
+    the agent reads the end of the file and ends.
     """
 
     def __init__(self, program: Program, ops: list[Op], nodes: int) -> None:
         self._program, self._ops, self._nodes = program, ops, nodes
         self.members: dict[str, tuple[int, Regions]] = {}
         self._pidfds: dict[str, int] = {}
+        self._merge_any: set[str] = set()  # those that prctl made mergeable as a whole
         names = {op["process"] for op in ops if op["action"] == "start"} | {
             op["child"] for op in ops if op["action"] == "fork"
         }
@@ -57,6 +61,13 @@ class Company:
         if action == "fork":
             self._enter(op["child"], answer["child"], dict(self.members[name][1]))
             self._answer(op["child"], op)
+            if name in self._merge_any:
+                self._merge_any.add(op["child"])
+        elif action == "prctl" and not answer["errors"]:
+            (self._merge_any.add if op["merge_any"] else self._merge_any.discard)(name)
+        for member in (name, op.get("child")):
+            if member in self._merge_any:
+                self._hush(member)
         return list(answer["errors"])
 
     def dismiss(self) -> None:
@@ -68,6 +79,16 @@ class Company:
             os.close(pipe[0])
             os.close(pipe[1])
 
+    def _hush(self, name: str) -> None:
+        """Take what the process has of its own out of KSM, until a look finds nothing of it there."""
+        for _ in range(_HUSHES):
+            spans = strangers(*self.members[name])
+            if not spans:
+                return
+            os.write(self._orders[name][1], json.dumps(spans).encode() + b"\n")
+            self._answer(name, {"action": "keep_out"})
+        raise ActorDied(f"process {name} has ever new mergeable memory of its own")
+
     def _enter(self, name: str, pid: int, regions: Regions) -> None:
         self.members[name] = (pid, regions)
         self._pidfds[name] = os.pidfd_open(pid)
@@ -78,6 +99,7 @@ class Company:
         _ready(pidfd)
         os.close(pidfd)
         del self.members[name]
+        self._merge_any.discard(name)
 
     def _answer(self, name: str, op: Op) -> Dict[str, Any]:
         answers, pidfd = self._answers[name][0], self._pidfds[name]
@@ -116,14 +138,19 @@ class Company:
                     if not more:
                         os._exit(0)
                     order += more
-                name = self._obey(name, actor, self._ops[int(order)])
+                name = self._obey(name, actor, json.loads(order))
         except BaseException:
             traceback.print_exc(file=sys.stderr)
             sys.stderr.flush()
             os._exit(1)
 
-    def _obey(self, name: str, actor: Actor, op: Op) -> str:
-        child = 0
+    def _obey(self, name: str, actor: Actor, order: int | Spans) -> str:
+        """An op by its number, or spans to keep out; the name under which the process goes on."""
+        if not isinstance(order, int):
+            actor.keep_out(order)
+            os.write(self._answers[name][1], b"{}\n")
+            return name
+        op, child = self._ops[order], 0
         if op["action"] == "fork":
             child = os.fork()
             if child == 0:

@@ -1,34 +1,31 @@
-"""Keeping a process's own stack, heap and libraries out of KSM after prctl(PR_SET_MEMORY_MERGE) took everything in."""
+"""Keeping a process's own stack, heap and libraries out of KSM after prctl(PR_SET_MEMORY_MERGE) took everything in.
+
+The agent looks from outside, while the process stands still: whatever a process does for that itself may need new
+memory, which would be mergeable again.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import List, Tuple
 
-from ksmlab.live.agent import syscalls
+from ksmlab.live.agent import sysfs
 from ksmlab.live.agent.frames import Regions
+from ksmlab.live.agent.syscalls import PAGE_SIZE
+
+Spans = List[Tuple[int, int]]  # (first address, address behind the last)
 
 _MAPPING = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) ", re.MULTILINE)
 _VM_FLAGS = re.compile(r"^VmFlags:(.*)$", re.MULTILINE)
 
 
-def keep_out(regions: Regions) -> None:
-    """MADV_UNMERGEABLE on every mergeable mapping but the scenario's regions, until a look finds none."""
-    ours = {address for address, _ in regions.values()}
-    spans = [(address, address + pages * syscalls.PAGE_SIZE) for address, pages in regions.values()]
-    for _ in range(5):  # looking allocates memory, which may be mapped anew
-        strangers = [
-            (first, last)
-            for first, last in _mergeable()
-            if first not in ours and not any(low <= first < high for low, high in spans)
-        ]
-        if not strangers:
-            return
-        for first, last in strangers:
-            syscalls.advise(first, last - first, syscalls.ADVICE["unmergeable"])
+def strangers(pid: int, regions: Regions) -> Spans:
+    """The mergeable mappings of a process that are not in the scenario's regions."""
+    ours = [(address, address + pages * PAGE_SIZE) for address, pages in regions.values()]
+    return [span for span in _mergeable(pid) if not any(low <= span[0] < high for low, high in ours)]
 
 
-def _mergeable() -> list[tuple[int, int]]:
-    with open("/proc/self/smaps") as file:
-        text = file.read()
+def _mergeable(pid: int) -> Spans:
+    text = sysfs.read(f"/proc/{pid}/smaps")
     spans = [(int(first, 16), int(last, 16)) for first, last in _MAPPING.findall(text)]
     return [span for span, flags in zip(spans, _VM_FLAGS.findall(text)) if " mg" in flags]

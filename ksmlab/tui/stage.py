@@ -39,7 +39,9 @@ class Stage:
         self.playing = False
         self.story_of_page = False
         self.found = ""
-        self.version = 0
+        self.version = 0  # grows with every change of what is to be seen
+        self.moment = 0  # grows with every change of a lab
+        self._light: tuple[tuple[int, int], Light] | None = None
         self.decision: Decision | None = None
         self.decision_at = 0
         self.versus = Versus(labs[0], labs[1]) if len(labs) > 1 else None
@@ -72,6 +74,7 @@ class Stage:
             side.note()
         self._differing.clear()
         self.version += 1
+        self.moment += 1
 
     def differing(self, region: RegionView) -> np.ndarray:
         """bool, one for each page of a region: the two kernels have something else there; asked once a moment."""
@@ -91,6 +94,13 @@ class Stage:
         """Select something, or nothing."""
         self.selection = pick
         self.version += 1
+
+    def light(self) -> Light:
+        """What lights up with the selection; worked out once."""
+        key = (self.version, self.active)
+        if self._light is None or self._light[0] != key:
+            self._light = key, Light(self)
+        return self._light[1]
 
     @property
     def slot(self) -> int | None:

@@ -125,7 +125,7 @@ class LabScreen(Asking, SelectionActions, TimeActions, ByHandActions, PairAction
         wish = self.wish(self.size)
         if wish != self._open_wish:
             self._open_wish = wish
-            self.query_one(Body).refresh(layout=True)
+            self.header.refresh(layout=True)  # a child's: that is what makes Textual ask for a new arrangement
         for panel in self.visible():
             panel.update_view()
         self.header.refresh()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from ksmlab.snapshot.frames import FrameView, ZeroFrame, frame_totals, frames, zero_frame
+from ksmlab.snapshot.frames import FrameTotals, FrameView, ZeroFrame, frame_totals, frames, zero_frame
 from ksmlab.snapshot.page import page_info
 from ksmlab.tui.lines import Line, Span, fit, wrap
 from ksmlab.tui.picks import FramePick, NodePick, PagePick, ZeroPick
 from ksmlab.tui.widgets.panel import Panel
+
+
+LARGE = 100_000  # pages beyond which only the most shared frames are listed
 
 
 class Frames(Panel):
@@ -16,15 +19,25 @@ class Frames(Panel):
 
     title = "Frames"
     has_cursor = True
+    _moment = (-1, -1)
+    _totals: FrameTotals
+    _zeros: ZeroFrame
+    _frames: tuple[FrameView, ...]
 
     def lines(self, width: int) -> list[Line]:
         """Totals, the zero page, frames."""
         lab, palette = self.stage.lab, self.palette
-        totals = frame_totals(lab)
+        moment = (self.stage.moment, self.stage.active)
+        if moment != self._moment:  # looked at once a moment, however often it is drawn
+            large = sum(region.pages for process in self.stage.processes() for region in process.regions) > LARGE
+            self._moment = moment
+            self._totals, self._zeros = frame_totals(lab), zero_frame(lab, slots=48)
+            self._frames = frames(lab, limit=12 if large else 64, slots=24)
+        totals = self._totals
         head = f"{totals.in_use:,} in use · {totals.ksm_pages:,} KSM pages · {totals.free:,} freed · {totals.saved:,} saved"
         lines: list[Line] = [[Span(head, palette["dim"])]]
-        lines += self._zero(zero_frame(lab, slots=48), width)
-        for view in frames(lab, limit=64, slots=24):
+        lines += self._zero(self._zeros, width)
+        for view in self._frames:
             lines.append(self._frame(view, width))
         return lines
 

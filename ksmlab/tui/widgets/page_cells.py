@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from rich.style import Style
@@ -29,7 +29,7 @@ class Look:
     cursor: int | None = None
     marked: tuple[int, int] | None = None
     compared: frozenset[int] = frozenset()
-    differs: np.ndarray | None = None  # bool, one for each page of the strip
+    mixes: Mapping[int, Mapping[int, np.ndarray]] = field(default_factory=dict)  # by id(side), by a region's first slot
 
 
 def cells(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> list[Span]:
@@ -93,28 +93,25 @@ def _cell(
 
 def _many(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> Iterator[list[Span]]:
     first, per_cell = strip.region.first_slot + strip.first, geometry.per_cell
-    full, rest = divmod(strip.pages, per_cell)
-    mixes = [aggregate(side.lab, first, full * per_cell, full)] if full else []
-    if rest:
-        mixes.append(aggregate(side.lab, first + full * per_cell, rest, 1))
-    mix = np.concatenate(mixes)
-    order = np.argsort(-mix, axis=1, kind="stable")[:, :2]
-    for cell in range(len(mix)):
+    start = strip.first // per_cell
+    mix = look.mixes[id(side)][strip.region.first_slot][start : start + -(-strip.pages // per_cell)]
+    order = np.argsort(-mix, axis=1, kind="stable")[:, :2].tolist()
+    hand = side.hand.slot if side.hand.runs else None
+    for cell, counts in enumerate(mix.tolist()):
         slot = first + cell * per_cell
-        commonest, second = (PageState(int(state)) for state in order[cell])
-        if mix[cell, second] * 8 < mix[cell, commonest]:
+        commonest, second = order[cell]
+        if counts[second] * 8 < counts[commonest]:
             second = commonest
-        spans = [Span(_glyph(kind), palette[ROLES[kind]]) for kind in (commonest, second)]
-        hand = side.hand.slot
-        if hand is not None and side.hand.runs and slot <= hand < slot + per_cell:
+        spans = [Span(_GLYPHS[kind], palette[_ROLE_AT[kind]]) for kind in (commonest, second)]
+        if hand is not None and slot <= hand < slot + per_cell:
             spans[0] = Span("▸", palette["hand"])
         if look.cursor is not None and slot <= look.cursor < slot + per_cell:
             spans = [Span(span.text, palette["cursor"]) for span in spans]
         yield spans
 
 
-def _glyph(state: PageState) -> str:
-    return MANY if state == PageState.MERGED else WORDS[state].letter
+_GLYPHS = [MANY if state == PageState.MERGED else WORDS[state].letter for state in PageState]
+_ROLE_AT = [ROLES[state] for state in PageState]
 
 
 def mix_words(side: Side, slot: int, pages: int) -> str:

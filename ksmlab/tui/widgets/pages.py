@@ -11,16 +11,19 @@ from ksmlab.snapshot.cells import page_states
 from ksmlab.snapshot.processes import ProcessView
 from ksmlab.snapshot.states import WORDS, PageState
 from ksmlab.tui.lines import Line, Span, plain, strip
+from ksmlab.tui.mixes import Mixes
 from ksmlab.tui.picks import PagePick
-from ksmlab.tui.stage import Light, Stage
+from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets import page_cells
 from ksmlab.tui.widgets.minimap import minimap
 from ksmlab.tui.widgets.page_rows import Geometry
 from ksmlab.tui.widgets.panel import Panel
 
 LARGEST_CELL = 1 << 24  # pages
+SMALL = 512  # pages up to which a cell is always one page
 CACHE = 512  # rows kept as drawn
-MANY = 20_000  # pages from which on the legend is the same always
+MANY = 20_000  # pages beyond which there is a mini-map at any zoom
+MAPPED = 256  # pages in a cell of it then
 
 
 class Pages(Panel):
@@ -36,7 +39,9 @@ class Pages(Panel):
         self.per_cell = 0
         self.geometry = Geometry((), 80, 1)
         self._drawn: dict[int, Line] = {}
-        self._look = page_cells.Look(Light(stage))
+        self._look = page_cells.Look(stage.light())
+        self._kept = [Mixes() for _ in stage.sides]
+        self._mixes: dict[int, dict[int, np.ndarray]] = {}
         self._legend: list[Line] = []
 
     @property
@@ -57,11 +62,16 @@ class Pages(Panel):
         room = max(1, (size.height - 1) // self.per_page)
         per_cell = self.per_cell or self._fitting(processes, size.width, room)
         self.geometry = Geometry(processes, size.width, per_cell, self._kernels())
-        self._look = page_cells.Look(Light(self.stage), self.stage.slot, self._marked(), self.stage.side.compared())
+        self._mixes = {}
+        if self._pages() > MANY or per_cell > 1:
+            self._mixes = {id(side): self._kept[place].of(side.lab, self.geometry.regions, self._mixed(per_cell))
+                           for place, side in enumerate(self.stage.sides)}  # fmt: skip
+        side, slot = self.stage.side, self.stage.slot
+        self._look = page_cells.Look(self.stage.light(), slot, self._marked(), side.compared(), self._mixes)
         self._drawn.clear()
         self._legend = [self._legend_line(size.width)]
-        if self.geometry.per_cell > 1:
-            self._legend.append(minimap(self.stage.side, self.geometry, self._window(), size.width, self.palette))
+        if self._mixes:
+            self._legend.append(self._minimap(size.width))
         self.virtual_size = Size(size.width, self.geometry.rows * self.per_page + len(self._legend))
         zoom = f" · {self.geometry.per_cell:,} pages a cell" if self.geometry.per_cell > 1 else ""
         self.border_title = f"Pages{zoom}"
@@ -131,8 +141,8 @@ class Pages(Panel):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The legend stays while the rows move: draw everything."""
         super().watch_scroll_y(old_value, new_value)
-        if self.geometry.per_cell > 1 and self._legend:
-            self._legend[-1:] = [minimap(self.stage.side, self.geometry, self._window(), self.inner.width, self.palette)]
+        if self._mixes and self._legend:
+            self._legend[-1:] = [self._minimap(self.inner.width)]
         self.refresh()
 
     # ------------------------------------------------------------------ inside
@@ -159,16 +169,29 @@ class Pages(Panel):
             text += " ≠" if differs[cell * per_cell : (cell + 1) * per_cell].any() else "  "
         return [Span(" " * self.geometry.left, self.palette["text"]), Span(text, self.palette["differs"])]
 
+    def _mixed(self, per_cell: int) -> int:
+        """Pages in a cell of the mixes: the map's own cells, or coarse ones for the mini-map alone."""
+        return per_cell if per_cell > 1 else MAPPED
+
+    def _minimap(self, width: int) -> Line:
+        mixes = self._mixes[id(self.stage.side)]
+        return minimap(mixes, self.geometry.regions, self._window(), width, self.palette)
+
+    def _pages(self) -> int:
+        return sum(region.pages for region in self.geometry.regions)
+
     def _kernels(self) -> tuple[str, ...]:
         return tuple(side.lab.kernel for side in self.stage.sides) if self.stage.two else ()
 
     def _fitting(self, processes: tuple[ProcessView, ...], width: int, room: int) -> int:
         """One page a cell as long as that is a few screens to scroll, then the zoom that shows everything."""
+        fewest = sum(len(process.regions) for process in processes if not process.exited)
+        pages = sum(region.pages for process in processes for region in process.regions)
+        if pages <= SMALL:
+            return 1
         per_cell = 1
-        while Geometry(processes, width, per_cell, self._kernels()).rows > (room * 3 if per_cell == 1 else room):
+        while Geometry(processes, width, per_cell, self._kernels()).rows > max(fewest, room * 3 if per_cell == 1 else room):
             per_cell *= 4
-            if per_cell >= LARGEST_CELL:
-                break
         return per_cell
 
     def _marked(self) -> tuple[int, int] | None:
@@ -196,7 +219,7 @@ class Pages(Panel):
         palette, spans, room = self.palette, list[Span](), width
         seen = self._states_seen()
         for state in _LEGEND:
-            if seen is not None and state not in seen:
+            if state not in seen:
                 continue
             glyph, words = ("A-Y" if state == PageState.MERGED else WORDS[state].letter), WORDS[state].name
             if room < len(glyph) + len(words) + 3:
@@ -206,10 +229,11 @@ class Pages(Panel):
         return spans
 
 
-    def _states_seen(self) -> frozenset[PageState] | None:
-        """The kinds of pages that there are now; None where there are too many pages to ask."""
-        if sum(region.pages for region in self.geometry.regions) > MANY:
-            return None
+    def _states_seen(self) -> frozenset[PageState]:
+        """The kinds of pages that there are now."""
+        if self._mixes:
+            found = sum(mix.sum(axis=0) for mixes in self._mixes.values() for mix in mixes.values())
+            return frozenset(PageState(int(state)) for state in np.flatnonzero(found))
         states = [
             page_states(side.lab, region.first_slot, region.last_slot)
             for side in self.stage.sides

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.style import Style
 
-from ksmlab.snapshot.trees import TreeNode, TreeView, tree_view, trees_of
+from ksmlab.snapshot.trees import TreeNode, TreeView, Which, tree_view, trees_of
 from ksmlab.tui.lines import Line, Span, fit, width_of
 from ksmlab.tui.picks import NodePick, PagePick
-from ksmlab.tui.stage import Light
+from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets.panel import Panel
 from ksmlab.tui.widgets.tree_drawing import Label, draw, listed, width_needed
 from ksmlab.tui.widgets.tree_labels import LENGTHS, label
@@ -20,16 +20,32 @@ class Trees(Panel):
 
     title = "Trees"
 
+    def __init__(self, stage: Stage, name: str) -> None:
+        super().__init__(stage, name)
+        self._views: dict[tuple[Which, int, int | None], TreeView] = {}
+        self._moment = (-1, -1)
+
     def lines(self, width: int) -> list[Line]:
         """A pair of trees for each NUMA node that has its own."""
         lab, lines = self.stage.lab, list[Line]()
         count = trees_of(lab)
         for nid in range(count):
             centre = self._centre()
-            stable = tree_view(lab, "stable", nid, LIMIT, centre if isinstance(self.stage.selection, NodePick) else None)
-            unstable = tree_view(lab, "unstable", nid, LIMIT)
+            stable = self._view("stable", nid, centre)
+            unstable = self._view("unstable", nid, None)
             lines += self._pair(stable, unstable, width, f" · NUMA node {nid}" if count > 1 else "")
         return lines
+
+    def _view(self, which: Which, nid: int, centre: int | None) -> TreeView:
+        """The tree of this moment: looked at once, however often it is drawn."""
+        key = (which, nid, centre)
+        moment = (self.stage.moment, self.stage.active)
+        if moment != self._moment:
+            self._moment = moment
+            self._views.clear()
+        if key not in self._views:
+            self._views[key] = tree_view(self.stage.lab, which, nid, LIMIT, centre)
+        return self._views[key]
 
     def _centre(self) -> int | None:
         selection = self.stage.selection
@@ -39,7 +55,8 @@ class Trees(Panel):
         """Side by side, in the longest labels that fit; a list where none do."""
         room = width - 3
         views = (stable, unstable)
-        for lengths in LENGTHS:
+        small = sum(len(view.nodes) for view in views) <= room // 3
+        for lengths in LENGTHS if small else ():
             labels = [self._labels(view, length) for view, length in zip(views, lengths, strict=True)]
             needs = [max(16, width_needed(view.nodes, one)) for view, one in zip(views, labels, strict=True)]
             if sum(needs) <= room:
@@ -67,7 +84,7 @@ class Trees(Panel):
         return [Span(view.which, palette["title"]), Span(words, palette["dim"])]
 
     def _labels(self, view: TreeView, length: str) -> Label:
-        light, path = Light(self.stage), self._path(view.which)
+        light, path = self.stage.light(), self._path(view.which)
         selection = self.stage.selection
 
         def lit(node: TreeNode) -> bool:

@@ -40,6 +40,9 @@ class Why(Panel):
                 return self._text(
                     "The kernel's zero page: every page that maps it is lit. Z was placed by KSM, z came from a read.", width
                 )
+        last = stage.side.hand.last_slot
+        if last is not None:
+            return self._page(last, width)
         return self._text("Select a page (hjkl or the mouse) to see why it is what it is; . selects ksmd's.", width)
 
     # ------------------------------------------------------------------ a page
@@ -49,7 +52,7 @@ class Why(Panel):
 
         side = self.stage.side
         info = page_info(side.lab, slot, sharers=8)
-        self.border_title = f"Why  {info.name}"
+        self.border_title = f"Why  {info.name}{'' if slot == self.stage.slot else '  ksmd was just here'}"
         lines = self._facts(info, width)
         answer = why(side.lab, slot)
         lines += wrap(answer.now, width, self.palette["text"])

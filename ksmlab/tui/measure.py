@@ -1,0 +1,120 @@
+"""How long from a key to the paint on a large machine, and what a paused screen costs: `python -m ksmlab.tui.measure`."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
+
+from ksmlab.lab import Lab
+from ksmlab.scenario import parse_scenario
+from ksmlab.tui.app import LabApp
+
+KEYS = ("j", "l", "k", "h", "i", "j", "l", "i", "j", "o", "o", "4", "5", "2", "1", "tab", "s", "s", "b", "left")
+"""Selection, zoom, panels, one page, one wake-up, back."""
+
+_SCENARIO = """
+ksmlab: 1
+title: A large machine
+about: For measuring.
+ksm: {{pages_to_scan: 1000, use_zero_pages: 1, smart_scan: 0}}
+processes:
+- name: vm1
+  regions:
+  - {{name: ram, pages: {half}, mergeable: true, content: {{mix: {{zero: 0.3, duplicate: 0.4, distinct: 1000, unique: 0.3}}}}}}
+- name: vm2
+  regions:
+  - {{name: ram, pages: {half}, mergeable: true, content: {{mix: {{zero: 0.3, duplicate: 0.4, distinct: 1000, unique: 0.3}}}}}}
+steps:
+- scan: {{full_scans: 2}}
+- scan: 1000
+"""
+
+
+SETTLED = 0.08  # seconds without a paint after which a key is done
+
+
+class PaintedApp(LabApp):
+    """Notes when it has painted last, and writes what a terminal would get, which it does not without one."""
+
+    painted_at = 0.0
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            renderable.render_segments(self.console)
+        super()._display(screen, renderable)
+        self.painted_at = time.perf_counter()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Milliseconds from key to paint by key, frames a second while playing, and the share of a core while paused."""
+
+    key_ms: dict[str, list[float]]
+    frames_per_second: float
+    paused_core: float
+
+
+async def measure(pages: int, size: tuple[int, int], seconds: float) -> Result:
+    """Run the lab without a terminal and press keys."""
+    lab = Lab(parse_scenario(_SCENARIO.format(half=pages // 2), "measure.yaml"))
+    app = PaintedApp([lab])
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("n")
+        times: dict[str, list[float]] = {}
+        for key in KEYS * 3:
+            times.setdefault(key, []).append(await _timed(app, key))
+        await pilot.press("b", "end")
+        for _ in range(4):
+            await pilot.press("plus")
+        before = lab.at
+        await pilot.press("space")
+        await asyncio.sleep(seconds)
+        await pilot.press("space")
+        frames = (lab.at - before) / seconds
+        cpu, wall = time.process_time(), time.perf_counter()
+        await asyncio.sleep(seconds)
+        paused = (time.process_time() - cpu) / (time.perf_counter() - wall)
+    return Result(times, frames, paused)
+
+
+async def _timed(app: PaintedApp, key: str) -> float:
+    """From the key's coming in to the end of the last paint that it brought."""
+    start = app.painted_at = time.perf_counter()
+    app.post_message(events.Key(key, key if len(key) == 1 else None))
+    while time.perf_counter() - max(start, app.painted_at) < SETTLED:
+        await asyncio.sleep(0.005)
+    return (app.painted_at - start) * 1000
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = ArgumentParser(prog="python -m ksmlab.tui.measure", description=__doc__)
+    parser.add_argument("--pages", type=int, default=1_000_000)
+    parser.add_argument("--size", default="120x40")
+    parser.add_argument("--seconds", type=float, default=3.0, help="how long it plays, and how long it is paused")
+    options = parser.parse_args(arguments)
+    width, _, height = options.size.partition("x")
+    result = asyncio.run(measure(options.pages, (int(width), int(height)), options.seconds))
+    out = sys.stdout
+    out.write(f"{options.pages:,} pages at {options.size}: milliseconds from key to paint\n")
+    every = [one for values in result.key_ms.values() for one in values]
+    for key, values in result.key_ms.items():
+        out.write(f"  {key:>5}  median {statistics.median(values):6.1f}  worst {max(values):6.1f}\n")
+    out.write(f"  {'all':>5}  median {statistics.median(every):6.1f}  worst {max(every):6.1f}\n")
+    out.write(f"playing by wake-ups at up to 30/s: {result.frames_per_second:.1f} frames a second\n")
+    out.write(f"paused: {result.paused_core:.1%} of a core\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What cells that stand for many pages hold, kept from one moment to the next: only what changed is looked at again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.lab import Lab
+from ksmlab.snapshot.cells import aggregate
+from ksmlab.snapshot.processes import RegionView
+from ksmlab.snapshot.states import PageState
+
+MOST_EVENTS = 2_000  # of a command; beyond them everything is looked at again
+_OF_ONE_PAGE = ("cmp_and_merge_page", "should_skip_rmap_item")  # functions that change no page but those they name
+
+
+class Mixes:
+    """int32 arrays, shape (cells, len(PageState)), one for each region; `per_cell` pages in a cell."""
+
+    def __init__(self) -> None:
+        self._known: tuple[object, ...] = ()
+        self._moment: tuple[int, int] = (-1, -1)
+        self._mixes: dict[int, np.ndarray] = {}
+
+    def of(self, lab: Lab, regions: list[RegionView], per_cell: int) -> dict[int, np.ndarray]:
+        """The mixes of this moment, by a region's first slot."""
+        known = (id(lab), per_cell, tuple((region.first_slot, region.pages) for region in regions))
+        moment = (lab.at, id(lab.last))
+        if known == self._known and moment == self._moment:
+            return self._mixes
+        slots = self._touched(lab) if known == self._known and lab.at == self._moment[0] + 1 else None
+        for region in regions:
+            if slots is None:
+                self._mixes[region.first_slot] = _whole(lab, region, per_cell)
+            else:
+                _again(lab, region, per_cell, self._mixes[region.first_slot], slots)
+        self._known, self._moment = known, moment
+        return self._mixes
+
+    def _touched(self, lab: Lab) -> np.ndarray | None:
+        """The rows that the last command can have changed; None where it may have changed any."""
+        report = lab.last
+        if not report.told or len(report.events) > MOST_EVENTS or report.refused:
+            return None
+        if not report.events or any(event.function not in _OF_ONE_PAGE for event in report.events):
+            return None
+        named = {slot for event in report.events for slot in (event.slot, event.other) if slot >= 0}
+        return np.array(sorted(named), np.int64)
+
+
+def _whole(lab: Lab, region: RegionView, per_cell: int) -> np.ndarray:
+    full, rest = divmod(region.pages, per_cell)
+    mixes = [aggregate(lab, region.first_slot, full * per_cell, full)] if full else []
+    if rest:
+        mixes.append(aggregate(lab, region.first_slot + full * per_cell, rest, 1))
+    return np.concatenate(mixes) if mixes else np.zeros((0, len(PageState)), np.int32)
+
+
+def _again(lab: Lab, region: RegionView, per_cell: int, mixes: np.ndarray, slots: np.ndarray) -> None:
+    inside = slots[(slots >= region.first_slot) & (slots <= region.last_slot)] - region.first_slot
+    for cell in np.unique(inside // per_cell).tolist():
+        pages = min(per_cell, region.pages - cell * per_cell)
+        mixes[cell] = aggregate(lab, region.first_slot + cell * per_cell, pages, 1)[0]

@@ -25,9 +25,18 @@ def root() -> Path:
 
 @cache
 def names() -> dict[str, Path]:
-    """Every scenario of the library by name, such as `zero-pages` or `selftests/ltp-ksm01`, in order of name."""
+    """Every scenario of the library by name, such as `zero-pages` or `selftests/ltp-ksm01`: the course, then by name."""
     files = sorted(root().rglob("*.yaml"), key=lambda path: (path.parent != root(), str(path)))
-    return {path.relative_to(root()).with_suffix("").as_posix(): path for path in files}
+    found = {path.relative_to(root()).with_suffix("").as_posix(): path for path in files}
+    return {name: found[name] for name in _course() if name in found} | found
+
+
+def _course() -> list[str]:
+    """The lessons in the order in which a learner takes them, from the library's `course.txt`."""
+    try:
+        return (root() / "course.txt").read_text(encoding="utf-8").split()
+    except OSError:
+        return []
 
 
 def find(name: str) -> Path:
@@ -85,7 +94,7 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Every scenario of the library, in order of name; one that does not load says so in its title."""
+    """Every scenario of the library, in the order of `names`; one that does not load says so in its title."""
     return [_entry(name, path) for name, path in names().items()]
 
 

@@ -51,8 +51,7 @@ class Verdict:
 
 def recordings(directory: Path, kernel: str) -> list[tuple[Path, Path]]:
     """(scenario file, recording) for every NAME.KERNEL.jsonl[.gz] beside a NAME.yaml. UsageError if there is none."""
-    if not directory.is_dir():
-        raise UsageError(f"{directory} is no directory; it should hold NAME.yaml and NAME.{kernel}.jsonl files")
+    there = recorded_kernels(directory)
     found = []
     for scenario in sorted(directory.glob("*.yaml")):
         for ending in ("jsonl", "jsonl.gz"):
@@ -60,14 +59,15 @@ def recordings(directory: Path, kernel: str) -> list[tuple[Path, Path]]:
             if recording.exists():
                 found.append((scenario, recording))
     if not found:
-        kernels = recorded_kernels(directory)
-        there = f"; there are recordings of {', '.join(kernels)}" if kernels else ""
-        raise UsageError(f"{directory} has no recording of kernel {kernel}{there}")
+        others = f"; there are recordings of {', '.join(there)}" if there else ""
+        raise UsageError(f"{directory} has no recording of kernel {kernel}{others}")
     return found
 
 
 def recorded_kernels(directory: Path) -> list[str]:
-    """The kernels that the directory has recordings of; those that have a profile come first, oldest first."""
+    """The kernels that the directory has recordings of, those with a profile first. UsageError for no directory."""
+    if not directory.is_dir():
+        raise UsageError(f"{directory} is no directory; it should hold NAME.yaml and NAME.KERNEL.jsonl files")
     names = {path.name.partition(".")[2].partition(".jsonl")[0] for path in directory.glob("*.jsonl*")}
     return [*(name for name in PROFILES if name in names), *sorted(names - PROFILES.keys())]
 

@@ -84,12 +84,16 @@ def _cause(scenario: Scenario, found: _Found, a: Features, b: Features, costs: b
     for size in (1, 2):
         tried = [(names, _try(scenario, found, a, b, names, costs)) for names in combinations(candidates, size)]
         for names, row in tried:
-            if row is not None and not any(differs(field, (row.get(field), found.b.get(field))) for field in found.b):
+            if row is not None and _equal(row, found.b):
                 return names
         for names, row in tried:
             if row is not None and row.get(found.field) == found.b.get(found.field):
                 return names
     return tuple(candidates)
+
+
+def _equal(one: Numbers, other: Numbers) -> bool:
+    return not any(differs(field, (one.get(field), other.get(field))) for field in one.keys() | other.keys())
 
 
 def _try(

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ksmlab.bench.timing import MOST_CHURNS, SETTLING_PAGES, SETTLING_SCANS, Timing, Watch
+from ksmlab.bench.timing import MOST_CHURNS, SETTLING_PAGES, SETTLING_SCANS, WARM_CHURNS, Timing, Watch
 from ksmlab.bench.workloads import SEED, Act, Fork, Start, Workload, Write, rewrite
 from ksmlab.kernel.profiles import profile
 from ksmlab.ksm.recorder import MACHINE_COLUMNS, Recorder
@@ -30,6 +30,7 @@ class EngineBench:
         self._workload, self._pages = workload, pages
         self.machine = Machine(profile(kernel).features)
         self._seconds = self._cpu_s = 0.0
+        self._generator = np.random.default_rng(SEED)
         for act in workload.acts(self.machine.memory.contents, pages):
             self._do(act)
         self._set("use_zero_pages", workload.use_zero_pages)
@@ -43,6 +44,10 @@ class EngineBench:
             self._set("pages_to_scan", SETTLING_PAGES)
             scan_full_scans(ksm, SETTLING_SCANS)
         self._set("pages_to_scan", pages_to_scan)
+        if self._workload.churns:
+            for _ in range(WARM_CHURNS):
+                self._rewrite()
+                scan_wakeups(ksm, 1)
         recorder, scans, scanned = Recorder(ksm), ksm.cursor.seqnr, ksm.counters.pages_scanned
         if self._workload.churns:
             self._churn(recorder, watch)
@@ -69,14 +74,16 @@ class EngineBench:
 
     def _churn(self, recorder: Recorder, watch: Watch) -> None:
         ksm = self.machine.ksm
-        generator = np.random.default_rng(SEED)
         target = ksm.cursor.seqnr + self._workload.full_scans
         for done in range(MOST_CHURNS):
             if ksm.cursor.seqnr >= target:
                 return
-            self._do(rewrite(self.machine.memory.contents, self._pages, generator))
+            self._rewrite()
             self._timed(lambda: scan_wakeups(ksm, 1, recorder))
             watch(done / MOST_CHURNS)
+
+    def _rewrite(self) -> None:
+        self._do(rewrite(self.machine.memory.contents, self._pages, self._generator))
 
     def _timed(self, work: Callable[[], Result]) -> Result:
         cpu_s, seconds = time.process_time(), time.perf_counter()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ksmlab.bench.real_memory import RealMemory, laid_out
-from ksmlab.bench.timing import MOST_CHURNS, SETTLING_PAGES, SETTLING_SCANS, Timing, Watch
+from ksmlab.bench.timing import MOST_CHURNS, SETTLING_PAGES, SETTLING_SCANS, WARM_CHURNS, Timing, Watch
 from ksmlab.bench.workloads import Workload
 from ksmlab.live.agent import sysfs
 from ksmlab.live.agent.ksmd import Ksmd, NoKsmd, find_ksmd
@@ -35,10 +35,10 @@ def time_ksmd(workload: Workload, pages: int, pages_to_scan: int, watch: Watch) 
     with laid_out(workload, pages) as memory:
         if workload.settles:
             _run(SETTLING_PAGES, SETTLING_SCANS, lambda share: None)
-        clock = _Clock(pages)
         if workload.churns:
-            _churn(workload, memory, pages_to_scan, clock, watch)
+            clock = _churn(workload, memory, pages, pages_to_scan, watch)
         else:
+            clock = _Clock(pages)
             with clock.running():
                 _run(pages_to_scan, workload.full_scans, watch)
         timing = clock.timing(pages_to_scan)
@@ -61,18 +61,23 @@ def _run(pages_to_scan: int, full_scans: int, watch: Watch) -> None:
     sysfs.write("run", 0)
 
 
-def _churn(workload: Workload, memory: RealMemory, pages_to_scan: int, clock: _Clock, watch: Watch) -> None:
+def _churn(workload: Workload, memory: RealMemory, pages: int, pages_to_scan: int, watch: Watch) -> _Clock:
     """Wake-up by wake-up, with a rewrite before each that nobody times."""
     ksmd = Ksmd()
     sysfs.write("pages_to_scan", pages_to_scan)
+    for _ in range(WARM_CHURNS):
+        memory.rewrite()
+        ksmd.wake_up()
+    clock = _Clock(pages)
     target = _number("full_scans") + workload.full_scans
     for done in range(MOST_CHURNS):
         if _number("full_scans") >= target:
-            return
+            break
         memory.rewrite()
         with clock.running():
             ksmd.wake_up()
         watch(done / MOST_CHURNS)
+    return clock
 
 
 def _forget_everything() -> None:

@@ -25,7 +25,7 @@ def root() -> Path:
 
 @cache
 def names() -> dict[str, Path]:
-    """Every scenario of the library by name, such as `zero-pages` or `selftests/ltp-ksm01`: the course, then by name."""
+    """Every scenario by name, such as `zero-pages` or `selftests/ltp-ksm01`: the course first, then by name."""
     files = sorted(root().rglob("*.yaml"), key=lambda path: (path.parent != root(), str(path)))
     found = {path.relative_to(root()).with_suffix("").as_posix(): path for path in files}
     return {name: found[name] for name in _course() if name in found} | found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ksmlab import load_scenario
+from ksmlab.replay.rows import Replay, Row
 from tests.library import zero_cost
 from tests.library.readme import ROOT, section
 from tests.library.zero_cost import SHARES, cost
@@ -42,3 +44,15 @@ def test_v3_pays_in_every_scan_what_others_do_not(share: int) -> None:
 
 def test_a_zero_page_costs_one_comparison_where_all_are_zero() -> None:
     assert cost(100, "on", "6.18") == (1024, 0)
+
+
+def test_what_is_saved_is_saved_in_the_stable_tree() -> None:
+    shares = {knob: next(iter(merged_rows(knob)))["costs"] for knob in ("off", "on")}
+    assert shares["on"]["stable_search"] < 0.6 * shares["off"]["stable_search"]
+    assert 0.99 * shares["off"]["unstable_search"] < shares["on"]["unstable_search"] <= shares["off"]["unstable_search"]
+
+
+def merged_rows(knob: str) -> list[Row]:
+    """The last row of each scan step with half of the pages zero, under 6.18."""
+    rows = {row["step"]: row for row in Replay(load_scenario(f"zero-cost/050-{knob}"), "6.18", costs=True)}
+    return [rows[step] for step in sorted(rows) if step]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ksmlab.errors import MachineRefuses
+
+if TYPE_CHECKING:
+    from ksmlab.lab import Lab
 
 
 def command(
@@ -30,8 +33,8 @@ def command(
     """
     import sys
 
-    labs = _labs(scenario, kernel, versus)
-    _check_theme(theme)
+    labs = labs_of(scenario, kernel, versus)
+    check_theme(theme)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise MachineRefuses("the lab needs a terminal; `ksmlab replay` and `ksmlab screenshot` do without one")
     from ksmlab.tui.app import LabApp
@@ -39,7 +42,8 @@ def command(
     LabApp(labs, theme).run()
 
 
-def _labs(scenario: str | None, kernel: str | None, versus: str | None) -> list:  # type: ignore[type-arg]
+def labs_of(scenario: str | None, kernel: str | None, versus: str | None) -> list[Lab]:
+    """The labs to show: none for the library, two with a second kernel."""
     if scenario is None:
         return []
     from ksmlab.lab import Lab
@@ -50,7 +54,8 @@ def _labs(scenario: str | None, kernel: str | None, versus: str | None) -> list:
     return [Lab(loaded, one) for one in kernels]
 
 
-def _check_theme(name: str) -> None:
+def check_theme(name: str) -> None:
+    """UsageError for a theme that there is not."""
     from ksmlab.errors import UsageError
     from ksmlab.tui.theme.themes import MONO, THEMES
 

@@ -18,6 +18,7 @@ class Counters(Panel):
     """Counters and knobs. Enter on a knob changes it; `?` says what a counter means."""
 
     title = "Counters  /sys/kernel/mm/ksm"
+    shows_selection = False
     has_cursor = True
 
     def wished_rows(self) -> int:

@@ -63,4 +63,5 @@ class Kernels(Panel):
 
     def _found(self, cause: str) -> None:
         self._cause = cause
+        self._stamp = None
         self.update_view()

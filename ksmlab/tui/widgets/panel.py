@@ -20,6 +20,7 @@ class Panel(ScrollView, can_focus=True):
     title = ""
     follow_end = False  # keep the last line in sight, as a log does
     has_cursor = False  # a row can be chosen with the keys
+    shows_selection = True  # the selection changes what it says
 
     class Picked(Message):
         """Somebody picked something, with the mouse or with the keys; `again`: it was picked already."""
@@ -34,7 +35,7 @@ class Panel(ScrollView, can_focus=True):
         self.border_title = self.title
         self.row = 0
         self._lines: list[Line] = []
-        self._width = -1
+        self._stamp: object = None
 
     @property
     def palette(self) -> Palette:
@@ -55,7 +56,12 @@ class Panel(ScrollView, can_focus=True):
         width = self.inner.width
         if width <= 0 or not self.display:
             return
-        self._width = width
+        stage = self.stage
+        about = stage.version if self.shows_selection else (stage.story_of_page, stage.slot if stage.story_of_page else None)
+        stamp = (stage.moment, stage.active, width, self.app.theme, about)
+        if stamp == self._stamp and not self.follow_end:
+            return
+        self._stamp = stamp
         self._lines = self.lines(width)
         self.virtual_size = Size(width, len(self._lines))
         self.row = max(0, min(self.row, len(self._lines) - 1))

@@ -17,6 +17,7 @@ class Processes(Panel):
     """A column a process as long as they fit, else a row a process."""
 
     title = "Processes  /proc/*/ksm_stat"
+    shows_selection = False
     has_cursor = True
 
     def wished_rows(self) -> int:

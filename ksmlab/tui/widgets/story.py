@@ -12,7 +12,7 @@ from ksmlab.tui.lines import Line, Span, wrap
 from ksmlab.tui.picks import PagePick, Pick
 from ksmlab.tui.widgets.panel import Panel
 
-MOST = 400  # sentences that are shown of one command
+MOST = 120  # sentences that are shown of one command
 _KINDS = {
     "merge": "good", "zero": "zero frame", "wait": "unstable", "change": "text", "skip": "skipped", "loss": "bad",
     "scan": "accent", "quiet": "dim",
@@ -24,6 +24,7 @@ class Story(Panel):
     """Notes, expectations and events of the last command."""
 
     title = "Story"
+    shows_selection = False
 
     def lines(self, width: int) -> list[Line]:
         """The note first, since it is what the scenario's author wants to be read."""

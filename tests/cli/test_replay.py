@@ -164,7 +164,7 @@ def test_a_table_can_show_frames(held: Path) -> None:
 def test_check_validates_every_step(
     held: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seen = []
+    seen: list[object] = []
     monkeypatch.setattr("ksmlab.ksm.validate.validate", seen.append)
     assert exit_status(["replay", str(held), "--check"]) == 0
     assert len(seen) == 4

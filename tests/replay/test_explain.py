@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -109,7 +109,7 @@ def test_the_features_named_make_the_row_what_it_is(random: Scenario, kernels: t
     assert why is not None
     before, after = asdict(PROFILES[a].features), asdict(PROFILES[b].features)
     changed = before | {name: after[name] for name in why.features}
-    replay = Replay(Scenario(**{**_fields(random), "kernel": KernelChoice(a, changed)}))
+    replay = Replay(replace(random, kernel=KernelChoice(a, changed)))
     values = [
         row.get(why.field)
         for step, (rows,) in lockstep([replay])
@@ -117,10 +117,6 @@ def test_the_features_named_make_the_row_what_it_is(random: Scenario, kernels: t
         if (step.number if step else 0) == why.step and row["batch"] == why.batch
     ]
     assert why.b in values
-
-
-def _fields(scenario: Scenario) -> dict[str, object]:
-    return {name: getattr(scenario, name) for name in Scenario.__slots__}
 
 
 def test_what_counts_as_a_difference() -> None:

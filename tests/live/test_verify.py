@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ksmlab.live.demands import why_not
-from ksmlab.live.verify import marked, verify
+from ksmlab.live.verify import marked, verify, verify_twice
 from ksmlab.scenario import load_scenario, parse_scenario
 from ksmlab.scenario.model import KernelChoice, Scenario
 from tests.live.sessions import EngineAsKernel
@@ -83,3 +83,26 @@ def test_what_no_real_machine_can_be_held_to_is_known_before(name: str, nodes: i
 def test_a_scan_that_stops_within_a_wakeup_cannot_be_compared() -> None:
     inside = parse_scenario(BASE.replace("scan: 6", "scan: {pages: 2}"), "pages.yaml")
     assert "within a wake-up" in (why_not(inside, 1) or "")
+
+
+def test_a_disturbed_kernel_is_asked_again(scenario: Scenario) -> None:
+    session = EngineAsKernel("6.18", scenario)
+    session.disturbances = [(3, "pages_sharing", -1), (5, "pages_shared", 7)]
+    found, disturbed = verify_twice(scenario, session, "6.18")
+    assert all(pair.agrees for pair in found)
+    assert [pair.row["batch"] for pair in disturbed] == [3, 5]
+
+
+def test_what_the_kernel_says_twice_is_believed(scenario: Scenario) -> None:
+    session = EngineAsKernel("6.18", scenario)
+    session.disturbances = [(3, "pages_sharing", -1)] * 2
+    found, disturbed = verify_twice(scenario, session, "6.18")
+    assert [pair.row["batch"] for pair in found if not pair.agrees] == [3]
+    assert disturbed == []
+
+
+def test_a_kernel_that_never_says_the_same_is_given_up(scenario: Scenario) -> None:
+    session = EngineAsKernel("6.18", scenario)
+    session.disturbances = [(3, "pages_sharing", -number) for number in range(1, 20)]
+    found, disturbed = verify_twice(scenario, session, "6.18")
+    assert not all(pair.agrees for pair in found) and len(disturbed) == 4

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -99,7 +101,7 @@ def _replay(scenario: Scenario, replay: Replay, sink: Sink | None, costs: bool) 
     narrator = Narrator(replay.profile.name)
     table = Table(counter_columns(scenario, replay.features, costs)) if sink is None else None
     frames: list[tuple[int, str]] = []
-    with SlowWork(name, len(replay.steps)) as progress:
+    with SlowWork(name, len(replay.steps)) as progress, _broken_invariant_told(name):
         for step, rows in replay.by_step():
             number = step.number if step else 0
             for row in rows:
@@ -113,6 +115,19 @@ def _replay(scenario: Scenario, replay: Replay, sink: Sink | None, costs: bool) 
     if table is not None:
         _show(scenario, replay, table, frames)
     return narrator
+
+
+@contextmanager
+def _broken_invariant_told(name: str) -> Iterator[None]:
+    """What --check finds is a message, not a traceback."""
+    from ksmlab.errors import ExpectationFailed
+
+    try:
+        yield
+    except AssertionError as broken:
+        raise ExpectationFailed(
+            f"{name}: an invariant of the engine does not hold ({broken}): a fault of ksmlab, please report it with the file"
+        ) from broken
 
 
 def _keep_frames(frames: list[tuple[int, str]], row: Row) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from textwrap import fill
 
 from rich import box
 from rich.console import Console
@@ -32,7 +33,8 @@ def show_table(title: str, table: Table, frames: Sequence[tuple[int, str]] = ())
     for step, numbers in frames:
         print(f"frames after step {step}")
         for region, entries in json.loads(numbers).items():
-            print(f"  {region}  {' '.join(map(_frame, entries))}")
+            start = f"  {region}  "
+            print(fill(" ".join(map(_frame, entries)), width, initial_indent=start, subsequent_indent=" " * len(start)))
     left_out = [name for name in columns if name not in shown]
     if left_out:
         names = ", ".join(left_out) if len(left_out) <= 6 else f"{', '.join(left_out[:5])} and {len(left_out) - 5} more"

@@ -171,6 +171,17 @@ def test_check_validates_every_step(
     capsys.readouterr()
 
 
+def test_a_broken_invariant_is_a_message(
+    held: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(ksm: object) -> None:
+        raise AssertionError("pages_shared")
+
+    monkeypatch.setattr("ksmlab.ksm.validate.validate", broken)
+    assert exit_status(["replay", str(held), "--check", "--format", "jsonl"]) == 1
+    assert "held: an invariant of the engine does not hold (pages_shared)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

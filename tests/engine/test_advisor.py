@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
+
 import pytest
 
 from ksmlab.ksm.advisor import AdvisorContext, scan_time_advice
+from ksmlab.ksm.costs import ClockCosts
 from ksmlab.lab import Lab
 from ksmlab.replay.rows import Replay
 from ksmlab.scenario import parse_scenario
+from ksmlab.scenario.names import CLOCK_COSTS
 from tests.engine.bench import Bench
 
 VECTORS = [
@@ -121,6 +125,13 @@ def test_enabled_in_mid_pass_the_scan_time_is_the_uptime() -> None:
     uptime_s = lab.machine.ksm.clock.now_ns // 10**9
     lab.next_step()
     assert lab.machine.ksm.advisor.scan_time > uptime_s > 400
+
+
+def test_every_cost_of_the_clock_can_be_named_in_a_scenario() -> None:
+    assert set(CLOCK_COSTS) == {cost.name for cost in fields(ClockCosts)}
+    written = ", ".join(f"{name}: {place}" for place, name in enumerate(CLOCK_COSTS, 1))
+    lab = Lab(parse_scenario(SCENARIO.replace(SCENARIO.split("clock: {")[1].split("}")[0], written)))
+    assert asdict(lab.machine.ksm.clock.costs) == {name: place for place, name in enumerate(CLOCK_COSTS, 1)}
 
 
 def test_a_dearer_clock_makes_the_advisor_ask_for_fewer_pages() -> None:

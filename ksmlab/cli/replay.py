@@ -126,7 +126,7 @@ def _broken_invariant_told(name: str) -> Iterator[None]:
         yield
     except AssertionError as broken:
         raise ExpectationFailed(
-            f"{name}: an invariant of the engine does not hold ({broken}): a fault of ksmlab, please report it with the file"
+            f"{name}: an invariant of the engine does not hold ({broken}): a fault of ksmlab, please report it"
         ) from broken
 
 

@@ -87,6 +87,24 @@ def test_pruning_waits_for_its_time() -> None:
     assert left[0] < left[4_000_000_000]
 
 
+@pytest.mark.parametrize(("sleep_ms", "wakeups"), [(500, 4), (1000, 2), (1999, 2), (2000, 1), (50, 40)])
+def test_pruning_goes_by_the_virtual_clock(sleep_ms: int, wakeups: int) -> None:
+    """2,000 ms after the chain was made the next walk past it looks at all its dups; here it meets one that is stale."""
+    bench = Bench("6.8", max_page_sharing=3, sleep_millisecs=sleep_ms)
+    early = bench.start("early", 7, 7, 7)
+    bench.start("late", 7, 7)
+    bench.start("passer", 9)
+    bench.passes(2)
+    bench.write(early, 0, 20, 21, 22)
+    bench.ksm.mm_slots.remove(early)
+    needed = 0
+    while bench["stable_node_chains"] and needed < 100:
+        bench.scan()
+        needed += 1
+    assert needed == wakeups
+    assert bench["stable_node_dups"] == 0
+
+
 def test_a_full_node_is_no_candidate_and_a_new_dup_needs_a_pair() -> None:
     bench = Bench(max_page_sharing=2)
     bench.start("vm", 7, 7)

@@ -86,16 +86,18 @@ def command(
 
 def _kernel(vm: Path | None, scenarios: list[Scenario], random: bool, yes: bool) -> AbstractContextManager[Session]:
     """The kernel to verify on, once everybody agrees."""
-    from ksmlab.live.demands import most_pages, nodes_needed
+    from ksmlab.live.demands import most_pages, nodes_needed, why_not
     from ksmlab.live.random_scenarios import MOST_NODES, MOST_PAGES
 
     pages = max(most_pages(scenarios), MOST_PAGES if random else 0)
     if vm is not None:
+        from ksmlab.live.program import make_program
         from ksmlab.live.vm import virtual_machine
 
         nodes = max([*map(nodes_needed, scenarios), MOST_NODES if random else 1])
         print(f"booting {vm} with {nodes} memory node{'s' * (nodes > 1)}", file=sys.stderr)
-        return virtual_machine(vm, nodes, pages)
+        programs = (make_program(scenario) for scenario in scenarios if why_not(scenario, nodes) is None)
+        return virtual_machine(vm, nodes, pages, programs)
     from ksmlab.live import permission
     from ksmlab.live.session import this_machine
 

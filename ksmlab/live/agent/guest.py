@@ -10,7 +10,7 @@ import traceback
 from ksmlab.live.agent.frames import Frames
 from ksmlab.live.agent.ksmd import Ksmd
 from ksmlab.live.agent.play import Play, machine
-from ksmlab.live.agent.serial_port import SerialPort
+from ksmlab.live.agent.serial_port import SerialPort, unpack
 
 PORT = "/dev/ttyS1"
 _MOUNTS = (("proc", "/proc"), ("sysfs", "/sys"), ("devtmpfs", "/dev"))
@@ -37,6 +37,9 @@ def main() -> None:
 
 def _play(port: SerialPort, ksmd: Ksmd, frames: Frames) -> dict[str, object]:
     program = port.receive()
+    if "file" in program:  # a large one, which came with the initial RAM disk
+        with open(program["file"], "rb") as file:
+            program = {**unpack(file.read()), "costs": program["costs"]}
     try:
         return {"rows": list(Play(program, ksmd, frames).rows())}
     except Exception as failure:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ksmlab.cli import exit_status
-from tests.cli.test_main import program
+from tests.cli.test_main import ROOT, program
 
 SMALL = """\
 ksmlab: 1
@@ -205,3 +207,13 @@ def test_nothing_is_written_when_a_later_file_is_wrong(held: Path, capsys: pytes
 def test_the_library_is_found_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_status(["replay", "first-merge", "--format", "jsonl"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[0])["step"] == 0
+
+
+def test_rows_for_programs_load_no_terminal(held: Path) -> None:
+    for form in ("jsonl", "csv"):
+        code = (
+            "import sys\nfrom ksmlab.cli import exit_status\n"
+            f"status = exit_status(['replay', {str(held)!r}, '--format', {form!r}, '--costs'])\n"
+            "sys.exit(status or bool({'rich', 'textual'} & {name.partition('.')[0] for name in sys.modules}))"
+        )
+        assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False).returncode == 0

@@ -89,7 +89,7 @@ def test_pruning_waits_for_its_time() -> None:
 
 @pytest.mark.parametrize(("sleep_ms", "wakeups"), [(500, 4), (1000, 2), (1999, 2), (2000, 1), (50, 40)])
 def test_pruning_goes_by_the_virtual_clock(sleep_ms: int, wakeups: int) -> None:
-    """2,000 ms after the chain was made the next walk past it looks at all its dups; here it meets one that is stale."""
+    """2,000 ms after the chain was made the next walk past it looks at all its dups; here one of them is stale."""
     bench = Bench("6.8", max_page_sharing=3, sleep_millisecs=sleep_ms)
     early = bench.start("early", 7, 7, 7)
     bench.start("late", 7, 7)

@@ -94,7 +94,7 @@ def _family(contents: Contents, pages: int) -> Iterator[Act]:
 
 
 def _mix(contents: Contents, pages: int) -> Iterator[Act]:
-    mix = Mix(zero=0.3, duplicate=0.5, distinct=max(1, pages // 20), unique=0.2)
+    mix = Mix(zero=0.3, duplicate=0.5, distinct=max(1, pages // 100), unique=0.2)
     yield Start(Filler(contents, SEED).ids([Content("mix", mix, pages)]))
 
 
@@ -123,7 +123,7 @@ WORKLOADS: Mapping[str, Workload] = MappingProxyType(
         "settled": Workload("ten copies of each, all merged already", _copies, settles=True),
         "churn": Workload("settled, then 1 % rewritten between wake-ups", _copies, settles=True, churns=True),
         "forks": Workload("a process and seven children that rewrote a quarter", _family),
-        "mix": Workload("a mix: 30 % zero, 50 % of 1/20 as many, 20 % alone; two full scans", _mix, full_scans=2),
+        "mix": Workload("a mix: 30 % zero, 50 % with fifty copies each, 20 % alone; two full scans", _mix, full_scans=2),
     }
 )
 USUAL = tuple(name for name in WORKLOADS if name != "mix")

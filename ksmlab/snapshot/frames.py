@@ -75,7 +75,8 @@ def frames(lab: Lab, limit: int = 64, slots: int = 16) -> tuple[FrameView, ...]:
         used = np.concatenate([more, used[mapcount[used] == least][: limit - len(more)]])
     chosen = used[np.lexsort((used, -mapcount[used]))]
     return tuple(
-        frame_view(lab, frame, slots, rows) for frame, rows in zip(chosen.tolist(), _mappings(lab, chosen, slots), strict=True)
+        frame_view(lab, frame, slots, rows)
+        for frame, rows in zip(chosen.tolist(), _mappings(lab, chosen, slots), strict=True)
     )
 
 

@@ -61,7 +61,7 @@ def command(
     if len(chosen) < 2:
         raise UsageError(f"compare takes two kernels or more, such as: --kernel {chosen[0]} --kernel v3")
     loaded = load_scenario(scenario)
-    with SlowWork("comparing", 0):
+    with SlowWork("comparing"):
         comparison = compare(loaded, chosen, wakeups=wakeups, costs=costs)
     _write(comparison, _columns(comparison, names), form)
 

@@ -14,9 +14,9 @@ PATIENCE_S = 1.0
 
 
 class SlowWork:
-    """A context that shows how far `total` pieces of work are, once a second has gone by."""
+    """A context that shows how far work of `total` pieces is, once a second has gone by; None: nobody knows how many."""
 
-    def __init__(self, words: str, total: int) -> None:
+    def __init__(self, words: str, total: int | None = None) -> None:
         self._words, self._total, self._done = words, total, 0
         self._progress: Progress | None = None
         self._task: TaskID | None = None

@@ -14,7 +14,7 @@ PATIENCE_S = 1.0
 
 
 class SlowWork:
-    """A context that shows how far work of `total` pieces is, once a second has gone by; None: nobody knows how many."""
+    """A context that shows how far work of `total` pieces is, once a second has gone by; None: of unknown size."""
 
     def __init__(self, words: str, total: int | None = None) -> None:
         self._words, self._total, self._done = words, total, 0

@@ -31,12 +31,12 @@ class Picture:
 
 
 PICTURES = (
-    Picture("lab", "zero-pages", "wakeup 11", press=("full_stop", "4")),
+    Picture("lab", "zero-pages", "wakeup 13", press=("b", "s", "s", "s", "full_stop")),
     Picture("zero-frame", "zero-pages", "step 14", press=("0",)),
-    Picture("two-kernels", "zero-pages", "step 18", kernels=("6.1", "6.18"), press=("8",)),
-    Picture("decision", "zero-pages", "wakeup 10", press=("s", "d", "d", "d", "d", "d", "d")),
+    Picture("two-kernels", "zero-pages", "step 26", kernels=("6.1", "6.18"), press=("number_sign", "4")),
+    Picture("decision", "zero-pages", "wakeup 10", press=("s", "d", "d", "d", "d", "d")),
     Picture("light", "zero-pages", "step 14", theme="light", press=("l", "j", "l", "4")),
-    Picture("large", "workload-vm", "step 3", press=("l", "4")),
+    Picture("large", "workload-vm", "step 3", press=("4",)),
     Picture("small", "three-copies-one-frame", "step 6", size=(80, 24), press=("2",)),
     Picture("mono", "zero-pages", "step 14", theme="mono", press=("l", "4")),
 )

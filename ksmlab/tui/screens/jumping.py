@@ -28,25 +28,34 @@ def jump(lab: Lab, to: str) -> None:
     if match is None or name not in _MEASURES:
         raise UsageError(f"{to!r} is no moment: say step 3, wakeup 12, scan 2 or moment 40")
     measure, wanted = _MEASURES[name], int(match[2])
-    if measure(lab) >= wanted:
-        while lab.at and measure(lab) >= wanted:
-            lab.back()
-        if measure(lab) < wanted:
-            lab.forward()
-        return
+    while lab.at and measure(lab) >= wanted:
+        lab.back()
     for _ in range(LIMIT):
         if measure(lab) >= wanted:
             return
-        if lab.at < len(lab.commands):
-            lab.forward()
-        elif lab.finished and name in ("step", "moment"):
-            raise UsageError(f"there is no {name} {wanted}: the scenario ends at {measure(lab)}")
-        elif lab.finished and not lab.can_scan:
-            raise UsageError(f"ksmd has nothing to do: there will be no {name} {wanted}")
-        elif name == "step":
-            lab.next_step()
-        else:
-            advance(lab)
+        if not (lab.at < len(lab.commands) and _again(lab, measure, wanted, exactly=name in ("wakeup", "scan"))):
+            _further(lab, name, wanted)
+
+
+def _again(lab: Lab, measure: Callable[[Lab], int], wanted: int, exactly: bool) -> bool:
+    """What was done before, once more; False where that would go too far and smaller steps can be exact."""
+    lab.forward()
+    if exactly and measure(lab) > wanted:
+        lab.back()
+        return False
+    return True
+
+
+def _further(lab: Lab, name: str, wanted: int) -> None:
+    """Where nobody was yet."""
+    if lab.finished and name in ("step", "moment"):
+        raise UsageError(f"there is no {name} {wanted}: the scenario ends before it")
+    if lab.finished and not lab.can_scan:
+        raise UsageError(f"ksmd has nothing to do: there will be no {name} {wanted}")
+    if name == "step":
+        lab.next_step()
+    else:
+        advance(lab)
 
 
 def back_before(lab: Lab, measure_name: str) -> None:

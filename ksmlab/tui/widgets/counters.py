@@ -43,7 +43,7 @@ class Counters(Panel):
         return [
             Span(fit(view.name, NAME), palette["strong" if view.change else "text"], pick),
             Span(f"{value:>{VALUE}}", palette["strong"], pick),
-            Span(f"{change:>{CHANGE}}", style, pick),
+            Span(f" {change:>{CHANGE - 1}}", style, pick),
             Span("  " + sparkline(view.history, width - NAME - VALUE - CHANGE - 2), palette["spark"], pick),
         ]
 

@@ -28,17 +28,18 @@ class Header(Widget):
         lab, hand = side.lab, side.hand
         plain, strong = looks["text"], looks["strong"]
         kernels = " ≠ ".join(one.lab.kernel for one in stage.sides)
-        rest: list[Span] = [Span(" kernel ", plain), Span(kernels, strong)]
-        if stage.two:
-            rest.append(Span(f" (in {lab.kernel})", plain))
-        rest += [Span("  step ", plain), Span(f"{lab.step_index}/{len(lab.steps)}", strong)]
-        rest += [Span("  wake-up ", plain), Span(f"{hand.wakeup}", strong)]
-        rest += [Span("  scan ", plain), Span(f"{hand.full_scan}", strong)]
-        rest += [Span("  ksmd ▸ ", looks["hand"]), Span(str(hand), strong)]
+        start: list[Span] = [Span(" kernel ", plain), Span(kernels, strong)]
+        inside = [Span(f" (in {lab.kernel})", plain)] if stage.two else []
+        counts: list[Span] = []
+        for name, value in (("step", f"{lab.step_index}/{len(lab.steps)}"), ("wake-up", hand.wakeup), ("scan", hand.full_scan)):
+            counts += [Span(f"  {name} ", plain), Span(str(value), strong)]
+        where: list[Span] = [Span("  ksmd ▸ ", looks["hand"]), Span(str(hand), strong)]
         playing = f" ▶ {stage.speed}/s {stage.unit.replace('_', ' ')} " if stage.playing else f" ‖ {stage.speed}/s "
-        room = width - width_of(rest) - len(playing)
-        title = fit(f" {lab.scenario.title}", max(0, room)) if room > 12 else ""
-        if not title:
-            rest = rest if room >= 0 else rest[:2] + rest[-2:]
-            rest.append(Span(" " * max(0, width - width_of(rest) - len(playing)), plain))
-        return [Span(title, looks["title"]), *rest, Span(playing, looks["hand" if stage.playing else "dim"])]
+        end = Span(playing, looks["hand" if stage.playing else "dim"])
+        for rest in (start + inside + counts + where, start + counts + where, start + where, start):
+            room = width - width_of(rest) - len(playing)
+            if room >= 0:
+                break
+        if room > 12:
+            return [Span(fit(f" {lab.scenario.title}", room), looks["title"]), *rest, end]
+        return [*rest, Span(" " * max(0, room), plain), end]

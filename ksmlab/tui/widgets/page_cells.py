@@ -43,9 +43,9 @@ def cells(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Pal
     return spans
 
 
-def label(strip: Strip, geometry: Geometry, palette: Palette, part: int = 0) -> list[Span]:
-    """Whose pages they are and the number of the first; of two kernels the first row has the names."""
-    name = f"{strip.region.process} {strip.region.name}" if strip.first == 0 and part == 0 else ""
+def label(strip: Strip, geometry: Geometry, palette: Palette, part: int = 0, first: bool = False) -> list[Span]:
+    """Whose pages they are and the number of the first; of two kernels the first row has the names, and so has the `first` in sight."""
+    name = f"{strip.region.process} {strip.region.name}" if (strip.first == 0 and part == 0) or first else ""
     spans = [Span(fit(name, geometry.label) + " ", palette["strong"])]
     if geometry.kernels:
         spans.append(Span(fit(geometry.kernels[part], geometry.kernel), palette["accent"]))
@@ -100,7 +100,7 @@ def _many(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Pal
     for cell, counts in enumerate(mix.tolist()):
         slot = first + cell * per_cell
         commonest, second = order[cell]
-        if counts[second] * 8 < counts[commonest]:
+        if counts[second] * 3 < counts[commonest]:
             second = commonest
         spans = [Span(_GLYPHS[kind], palette[_ROLE_AT[kind]]) for kind in (commonest, second)]
         if hand is not None and slot <= hand < slot + per_cell:

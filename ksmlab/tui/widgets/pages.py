@@ -141,6 +141,7 @@ class Pages(Panel):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The legend stays while the rows move: draw everything."""
         super().watch_scroll_y(old_value, new_value)
+        self._drawn.clear()
         if self._mixes and self._legend:
             self._legend[-1:] = [self._minimap(self.inner.width)]
         self.refresh()
@@ -152,7 +153,8 @@ class Pages(Panel):
         shown = self.geometry.strip(strip_row)
         if part < 2:
             side = part if self.stage.two else self.stage.active
-            return page_cells.label(shown, self.geometry, self.palette, part) + self._cells(side, strip_row)
+            first = row == int(self.scroll_offset.y)
+            return page_cells.label(shown, self.geometry, self.palette, part, first) + self._cells(side, strip_row)
         return self._differences(strip_row)
 
     def _cells(self, side: int, strip_row: int) -> list[Span]:

@@ -6,6 +6,8 @@ import re
 
 from rich.cells import cell_len
 
+from ksmlab.replay.step_words import step_words
+from ksmlab.scenario.model import Scan
 from ksmlab.session.report import Expectation
 from ksmlab.snapshot.story import Sentence, story
 from ksmlab.tui.lines import Line, Span, wrap
@@ -34,6 +36,9 @@ class Story(Panel):
         lines: list[Line] = []
         for note in report.notes:
             lines += self._note(note, width)
+        for step in report.steps:
+            if not isinstance(step, Scan):
+                lines += wrap(f"› {step_words(step)}", width, self.palette["strong"], "  ")
         lines += [self._expectation(one) for one in report.expectations]
         for refused in report.refused:
             what = refused.get("write") or refused.get("call") or ""

@@ -6,6 +6,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ksmlab.replay.step_words import step_words
 from ksmlab.tui.lines import Line, Span, strip
 from ksmlab.tui.picks import MomentPick
 from ksmlab.tui.stage import Stage
@@ -26,8 +27,9 @@ class Timeline(Widget):
 
     def _words(self) -> str:
         lab = self.stage.lab
-        upcoming = "the end of the scenario" if lab.finished else type(lab.upcoming).__name__.lower()
-        return f" {lab.at}/{len(lab.commands)}  next: {upcoming} "
+        upcoming = "the scenario is over" if lab.finished else f"next: {step_words(lab.upcoming)}"
+        place = f" {lab.at}/{len(lab.commands)}  "
+        return place + (upcoming if len(upcoming) <= self.size.width // 3 else upcoming[: self.size.width // 3] + "…") + " "
 
     def render_line(self, y: int) -> Strip:
         """The line."""

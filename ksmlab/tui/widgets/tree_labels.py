@@ -10,7 +10,8 @@ from ksmlab.tui.picks import NodePick, PagePick, Pick
 from ksmlab.tui.theme import Palette
 
 LENGTHS = (
-    ("long", "long"), ("long", "middle"), ("middle", "middle"), ("long", "short"), ("middle", "short"), ("short", "short"),
+    ("long", "long"), ("long", "middle"), ("middle", "middle"), ("long", "brief"), ("middle", "brief"), ("long", "short"),
+    ("middle", "short"), ("short", "short"),
 )  # fmt: skip
 """How long the labels of the stable and of the unstable tree are, the best to be had first."""
 
@@ -38,7 +39,9 @@ def label(node: TreeNode, length: str, palette: Palette, lit: bool, on_path: boo
 def _name(node: TreeNode, length: str, palette: Palette, pick: Pick) -> list[Span]:
     view = node.node
     if view.slot >= 0:
-        text = view.label if length != "short" else view.label.partition("[")[2].rstrip("]")
+        name, _, page = view.label.partition("[")
+        short = {"short": page.rstrip("]"), "brief": f"{name.partition('.')[0]}[{page}"}
+        text = short.get(length, view.label)
         return [Span(text, palette["unstable"], pick)]
     if not view.is_chain:
         return [Span(view.label, palette.node(view.serial), pick)]

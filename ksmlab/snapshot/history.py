@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from ksmlab.ksm.events import Event
 from ksmlab.lab import Lab
+from ksmlab.scenario.model import Scan
+from ksmlab.session.commands import Move
+from ksmlab.session.report import Report
 from ksmlab.snapshot.story import Sentence, sentence
 
-MOST_RETOLD = 64  # long commands whose story is told again for one history
+MOST_RETOLD = 150_000  # looks at pages that are told again for one history: about a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +42,50 @@ class History:
 
 
 class Historian:
-    """Tells histories of one lab, and remembers the stories that it had to have told again."""
+    """Tells histories of one lab; remembers where each page is met, and the stories that it had told again."""
 
     def __init__(self) -> None:
-        self._retold: dict[tuple[int, int], list[Event]] = {}
+        self._met: dict[int, tuple[Report, dict[int, list[Event]]]] = {}  # command -> its report, events by page
 
     def history(self, lab: Lab, slot: int, most: int = 200) -> History:
         """The last `most` visits of a page."""
         visits: list[Visit] = []
-        complete = True
-        for at, report in reversed(list(enumerate(lab.reports))):
-            events = report.events if report.told else self._events(lab, at)
-            if events is None:
-                complete = False
-                continue
-            visits += [_visit(lab, at, slot, event) for event in reversed(events) if slot in (event.slot, event.other)]
+        complete, looks = True, MOST_RETOLD
+        for at in range(len(lab.reports) - 1, -1, -1):
+            if not self._is_known(lab, at) and not lab.reports[at].told:
+                looks -= looks_of(lab, at)
+                if looks < 0:
+                    complete = False
+                    continue
+            events = self._by_page(lab, at).get(slot, [])
+            visits += [_visit(lab, at, slot, event) for event in reversed(events)]
             if len(visits) >= most:
                 return History(tuple(reversed(visits[:most])), False)
         return History(tuple(reversed(visits)), complete)
 
-    def _events(self, lab: Lab, at: int) -> list[Event] | None:
-        key = (at, id(lab.reports[at]))
-        if key not in self._retold:
-            if len(self._retold) >= MOST_RETOLD:
-                return None
-            self._retold[key] = lab.retell(at)
-        return self._retold[key]
+    def _is_known(self, lab: Lab, at: int) -> bool:
+        return at in self._met and self._met[at][0] is lab.reports[at]
+
+    def _by_page(self, lab: Lab, at: int) -> dict[int, list[Event]]:
+        if not self._is_known(lab, at):
+            report = lab.reports[at]
+            by_page: dict[int, list[Event]] = {}
+            for event in report.events if report.told else lab.retell(at):
+                for slot in {event.slot, event.other}:
+                    by_page.setdefault(slot, []).append(event)
+            self._met[at] = report, by_page
+        return self._met[at][1]
+
+
+def looks_of(lab: Lab, at: int) -> int:
+    """At most about how many pages ksmd looked at in a command."""
+    everything = lab.machine.memory.pages.used
+    wakeup = min(lab.machine.ksm.knobs.pages_to_scan, everything)
+    command = lab.commands[at]
+    if isinstance(command, Move) and command.unit != "step":
+        return command.count * {"page": 1, "wakeup": wakeup, "full_scan": everything}[command.unit]
+    scans = [step for step in lab.reports[at].steps if isinstance(step, Scan)]
+    return sum((scan.full_scans or 0) * everything + (scan.wakeups or 0) * wakeup + (scan.pages or 0) for scan in scans)
 
 
 def history(lab: Lab, slot: int, most: int = 200) -> tuple[Visit, ...]:

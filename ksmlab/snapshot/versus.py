@@ -12,6 +12,7 @@ from ksmlab.session.report import Value
 from ksmlab.snapshot.cells import node_serials, page_states
 from ksmlab.snapshot.processes import RegionView, processes
 from ksmlab.snapshot.states import PageState
+from ksmlab.snapshot.stillness import Stillness
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Versus:
 
     def to_next_difference(self, limit: int = 10_000) -> bool:
         """Wake-up by wake-up (or step by step) until other things differ than now; False if that never comes."""
-        before = self.difference()
+        before, rest = self.difference(), {id(lab): Stillness() for lab in (self.left, self.right)}
         for _ in range(limit):
             if self.left.finished and self.right.finished and not (self.left.can_scan or self.right.can_scan):
                 return False
@@ -87,7 +88,7 @@ class Versus:
             now = self.difference()
             if now and now != before:
                 return True
-            if self.left.finished and self.right.finished and self._settled():
+            if all([rest[id(lab)].lasts(lab) for lab in (self.left, self.right)]):  # a list: both look, always
                 return False
             before = now
         return False
@@ -110,10 +111,6 @@ class Versus:
             return None
         twin = theirs[place]
         return twin if (twin.process, twin.name, twin.pages) == (region.process, region.name, region.pages) else None
-
-    def _settled(self) -> bool:
-        """The scenario is over on both sides and a full scan more would bring nothing new: stop looking after 64."""
-        return min(self.left.at, self.right.at) > 64 and self.left.finished and self.right.finished
 
 
 def advance(lab: Lab) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import ksmlab.ksm
 import ksmlab.lab
+import ksmlab.snapshot.history
 from ksmlab.ksm.events import Event
 from ksmlab.snapshot.decision import decision_of, last_decision, next_decision
 from ksmlab.snapshot.history import Historian, history
@@ -124,3 +125,19 @@ def test_history_of_what_was_not_told_is_told_again(monkeypatch: pytest.MonkeyPa
     assert [visit.outcome for visit in history(untold, 4)] == [visit.outcome for visit in history(told, 4)]
     assert Historian().history(untold, 4).complete
     assert not Historian().history(untold, 4, most=1).complete
+
+
+def test_a_history_follows_time_and_does_not_retell_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    historian, lab = Historian(), small(scans=2)
+    assert len(historian.history(lab, 0).visits) == 3
+    lab.back()
+    lab.step_page(1)  # the command after the first is another one now
+    assert [visit.outcome for visit in historian.history(lab, 0).visits] == [
+        "checksum changed",
+        "inserted in unstable tree",
+    ]
+    monkeypatch.setattr(ksmlab.lab, "STORY_PAGES", 0)
+    monkeypatch.setattr(ksmlab.snapshot.history, "MOST_RETOLD", 20)
+    untold = small(scans=3)  # 16 pages each: only the last is told again
+    told = Historian().history(untold, 0)
+    assert [visit.at for visit in told.visits] == [2] and not told.complete

@@ -79,7 +79,7 @@ def command(
         campaign = Campaign(session, kernel, costs if costs is not None else vm is not None and session.machine.kprobes)
         with campaign.writing(form, record, rows or len(loaded) + random == 1, len(loaded) + random > 1):
             for scenario in loaded:
-                campaign.play(scenario)
+                campaign.play(scenario, alone=len(loaded) + random == 1)
             campaign.play_random(random, seed)
     campaign.conclude(others=vm is None)
 

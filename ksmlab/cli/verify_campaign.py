@@ -50,16 +50,17 @@ class Campaign:
             self._recording = JsonLines(file, named) if file else None
             yield
 
-    def play(self, scenario: Scenario) -> None:
-        """Verify one scenario; one that cannot be compared here is skipped, which is said."""
+    def play(self, scenario: Scenario, alone: bool = False) -> None:
+        """Verify one scenario; one that cannot be compared here is skipped, which is said.
+
+        A scenario that changes the kernel, which no real one need agree with, is compared when it is named `alone`.
+        """
         name = Path(scenario.path).stem
-        if reason := why_not(scenario, self._session.machine.nodes):
+        reason = why_not(scenario, self._session.machine.nodes) or (None if alone else _what_if(scenario))
+        if reason:
             self._skipped += 1
             _say(f"{name} skipped: {reason}")
             return
-        if scenario.kernel.changes:
-            changed = ", ".join(f"{feature}={value}" for feature, value in scenario.kernel.changes.items())
-            _say(f"{name} changes the kernel ({changed}): no real kernel need agree with it")
         self._output.begin(name, scenario, self._profile, self._costs)
         found, disturbed = verify_twice(scenario, self._session, self._profile, costs=self._costs)
         if disturbed:
@@ -120,6 +121,11 @@ class Campaign:
         with whole_file(path) as file:
             file.write(dump_scenario(small))
         _say(f"the smallest scenario that differs is {path}: ksmlab verify {path}")
+
+
+def _what_if(scenario: Scenario) -> str | None:
+    changes = ", ".join(f"{feature}={value}" for feature, value in scenario.kernel.changes.items())
+    return f"it changes the kernel ({changes}), so no real one need agree; name it alone to see" if changes else None
 
 
 def _say(text: str) -> None:

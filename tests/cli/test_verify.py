@@ -77,6 +77,14 @@ def test_several_scenarios_have_a_line_each_and_what_cannot_be_compared_is_skipp
     assert "(1 scenario skipped)" in printed.out
 
 
+def test_a_scenario_that_changes_the_kernel_is_compared_when_it_is_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    Pretended(monkeypatch, "6.18", "what-if", "first-merge")
+    assert exit_status(["verify", "what-if", "first-merge", "--yes"]) == 0
+    assert "what-if skipped: it changes the kernel (" in capsys.readouterr().err
+
+
 def test_nothing_to_compare_is_no_success(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     Pretended(monkeypatch, "6.18")
     assert exit_status(["verify", "numa", "--yes"]) == 3

@@ -73,6 +73,8 @@ def stable_tree_append(ksm: Ksm, slot: int, node: int) -> None:
     items.head_at[slot] = node
     items.flags_at[slot] |= STABLE
     if length == 1:
+        if ksm.nodes.chain_at[node] != NONE:
+            ksm.chains_simple = False  # a dup that had lost its items takes pages again
         counters.pages_shared += 1
     else:
         counters.pages_sharing += 1

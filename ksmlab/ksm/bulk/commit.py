@@ -85,6 +85,8 @@ def commit_forks(ksm: Ksm, visits: Visits, tally: Tally) -> None:
     first = np.zeros(len(forked), bool)
     met, place = np.unique(nodes, return_index=True)
     first[place[lengths[met] == 0]] = True
+    if (ksm.nodes.chain[nodes[first]] != NONE).any():
+        ksm.chains_simple = False  # a dup that had lost its items takes pages again
     np.add.at(lengths, nodes, 1)
     tally.add("pages_shared", forked[first])
     tally.add("pages_sharing", forked[~first])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ksmlab.ksm.rmap_items import UNSTABLE
 from ksmlab.ksm.stable_tree import is_page_sharing_candidate
 from ksmlab.ksm.state import Ksm
@@ -28,9 +30,9 @@ def note_changes(ksm: Ksm) -> None:
     if ksm.waiting_changed:
         return
     items, current = ksm.items, ksm.cursor.seqnr & 0xFF
-    for rows in touched:
-        flags = items.flags[rows]
-        if ((flags & UNSTABLE != 0) & (items.seqnr[rows] == current)).any():
+    single = np.array([rows.start for rows in touched if rows.stop - rows.start == 1], np.intp)
+    for rows in (single, *(rows for rows in touched if rows.stop - rows.start > 1)):
+        if ((items.flags[rows] & UNSTABLE != 0) & (items.seqnr[rows] == current)).any():
             ksm.waiting_changed = True
             return
 

@@ -162,22 +162,22 @@ def _moves_do_not_matter(ksm: Ksm, visits: Visits, roles: Roles) -> bool:
 
 
 def _resolve_shared_frames(ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles) -> bool:
-    """Frames that a fork shares: a page whose own frame waits in the tree is blocked; what else they may bring is walked."""
-    frames = visits.frames[who]
-    shared = ksm.memory.frames.mapcount[frames] > 1
-    if not shared.any():
+    """A page whose own frame (shared by a fork) waits in the tree is blocked; False if others of its content come after it.
+
+    Nothing else about shared frames matters here: a process maps such a frame once, so the others who map it are not in the window.
+    """
+    sizes = np.diff(np.append(roles.first, len(roles.order)))
+    taking = roles.first + np.minimum(roles.merged, sizes - 1)
+    takes = np.flatnonzero((roles.partner > 0) & (roles.role[taking] == PAIR))
+    if not len(takes):
         return True
-    shared, frames = shared[roles.order], frames[roles.order]
-    sizes = np.diff(np.append(roles.first, len(frames)))
-    alone = sizes[roles.group] == 1
-    harmless = (roles.role == MERGE_OLD) | (roles.role == NOTHING)
-    if (shared & ~harmless & (~alone | (roles.role == WALK))).any():
+    pages = who[roles.order[taking[takes]]]
+    same = ksm.memory.pages.frame[roles.partner[takes] - 1] == visits.frames[pages]
+    if not same.any():
+        return True
+    if (sizes - roles.merged)[takes[same]].max() > 1:
         return False
-    pairing = shared & (roles.role == PAIR)
-    partner = roles.partner[roles.group[pairing]] - 1
-    if (ksm.memory.pages.frame[partner] != frames[pairing]).any():
-        return False
-    roles.role[pairing] = BLOCKED
+    roles.role[taking[takes[same]]] = BLOCKED
     roles.pairing = np.flatnonzero(roles.role == PAIR)
     return True
 

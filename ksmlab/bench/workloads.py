@@ -123,7 +123,7 @@ WORKLOADS: Mapping[str, Workload] = MappingProxyType(
         "settled": Workload("ten copies of each, all merged already", _copies, settles=True),
         "churn": Workload("settled, then 1 % rewritten between wake-ups", _copies, settles=True, churns=True),
         "forks": Workload("a process and seven children that rewrote a quarter", _family),
-        "mix": Workload("a mix: 30 % zero, 50 % with fifty copies each, 20 % alone; two full scans", _mix, full_scans=2),
+        "mix": Workload("30 % zero, 50 % with fifty copies each, 20 % alone; two full scans", _mix, full_scans=2),
     }
 )
 USUAL = tuple(name for name in WORKLOADS if name != "mix")

@@ -78,9 +78,9 @@ def _skipped(lab: Lab, info: PageInfo) -> Why | None:
     if not left and info.state != PageState.SKIPPED:
         return None
     age = info.item.age if info.item else 0
-    keeps = f"Smart scan passed it over: in {age} visits it did not merge."
+    keeps = f"Smart scan passed it over, at an age of {age} visits."
     if left:
-        keeps = f"Smart scan passes it over at {left} more visit{'s' if left > 1 else ''}: in {age} it did not merge."
+        keeps = f"Smart scan passes it over at {left} more visit{'s' if left > 1 else ''}: its age is {age} visits."
     if not left:
         scan = scan_for_looks(lab, info.slot, 1)
         return Why(_now(info), keeps, "At its next visit ksmd looks at it again.", "ksmd's next visit", (scan,))
@@ -148,7 +148,9 @@ def _not_seen_twice(lab: Lab, info: PageInfo) -> Why | None:
 
 def _next_look(lab: Lab, info: PageInfo) -> Why:
     last = _blocked(lab, info)
-    keeps = "Its checksum is known, but it is in no tree." if not last else f"Its last search gave up: {last}."
+    keeps = "ksmd remembers its checksum and has yet to find it unchanged at a second visit."
+    if last:
+        keeps = f"Its last search gave up: {last}."
     return Why(
         _now(info),
         keeps,

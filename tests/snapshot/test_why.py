@@ -54,7 +54,7 @@ def test_not_visited_then_not_seen_twice() -> None:
     lab.do(Scan(full_scans=1))
     answer = why(lab, 0)
     assert answer.now == "vm1.ram[0] is vm1's own page (hex aa)."
-    assert answer.keeps == "Its checksum is known, but it is in no tree."
+    assert answer.keeps == "ksmd remembers its checksum and has yet to find it unchanged at a second visit."
     lab.do(Write(process="vm1", region="ram", pages=at(0), contents=(Content("unique", 99, 1),)))
     answer = why(lab, 0)
     assert "saw unchanged at two visits: it was written to since" in answer.keeps

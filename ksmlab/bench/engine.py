@@ -43,11 +43,11 @@ class EngineBench:
         if self._workload.settles:
             self._set("pages_to_scan", SETTLING_PAGES)
             scan_full_scans(ksm, SETTLING_SCANS)
-        self._set("pages_to_scan", pages_to_scan)
         if self._workload.churns:
             for _ in range(WARM_CHURNS):
                 self._rewrite()
                 scan_wakeups(ksm, 1)
+        self._set("pages_to_scan", pages_to_scan)
         recorder, scans, scanned = Recorder(ksm), ksm.cursor.seqnr, ksm.counters.pages_scanned
         if self._workload.churns:
             self._churn(recorder, watch)

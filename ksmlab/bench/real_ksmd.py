@@ -64,10 +64,10 @@ def _run(pages_to_scan: int, full_scans: int, watch: Watch) -> None:
 def _churn(workload: Workload, memory: RealMemory, pages: int, pages_to_scan: int, watch: Watch) -> _Clock:
     """Wake-up by wake-up, with a rewrite before each that nobody times."""
     ksmd = Ksmd()
-    sysfs.write("pages_to_scan", pages_to_scan)
-    for _ in range(WARM_CHURNS):
+    for _ in range(WARM_CHURNS):  # pages_to_scan is still what it settled with
         memory.rewrite()
         ksmd.wake_up()
+    sysfs.write("pages_to_scan", pages_to_scan)
     clock = _Clock(pages)
     target = _number("full_scans") + workload.full_scans
     for done in range(MOST_CHURNS):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Watch = Callable[[float], None]  # told the share that is done, 0 to 1
 
-WARM_CHURNS = 10  # wake-ups with a rewrite before each that nobody times: what happens only once would weigh too much
+WARM_CHURNS = 10  # wake-ups while it settles that are not timed: what comes only once would weigh too much
 MOST_CHURNS = 200  # those that are timed; three full scans would take days where pages_to_scan is small
 SETTLING_SCANS = 4  # after these nothing merges any more
 SETTLING_PAGES = 100_000  # pages_to_scan while a machine settles

@@ -133,32 +133,41 @@ def _waiting_searches(plan: Plan) -> np.ndarray:
 
 def _independent(ksm: Ksm, visits: Visits, plan: Plan) -> bool:
     """No page of the window changes what another one of it finds, but for what the roles know."""
-    moved = np.concatenate((visits.left_nodes, visits.forked_nodes))
-    if len(moved) and len(visits.left_nodes) and len(visits.forked_nodes):
+    if len(visits.left_nodes) and len(visits.forked_nodes) and _may_empty(ksm, visits):
         return False
     if plan.roles is None:
         return True
     if (ksm.nodes.chain[visits.left_nodes] != NONE).any():
         return False  # who passes the chain later in this window may move its dups
-    if len(moved) and not _moves_do_not_matter(ksm, visits, plan.roles):
+    moved = np.concatenate((visits.left_nodes, visits.forked_nodes))
+    if len(moved) and not _moves_do_not_matter(ksm, visits, moved, plan.roles):
         return False
     return _resolve_shared_frames(ksm, visits, plan.who, plan.roles)
 
 
-def _moves_do_not_matter(ksm: Ksm, visits: Visits, roles: Roles) -> bool:
-    """Where pages left a node that others of the window search for, all of these fit in at any time: it has room and keeps items."""
+def _may_empty(ksm: Ksm, visits: Visits) -> bool:
+    """Some node that a fork's pages are hung on loses all the items that it has, before or after that."""
+    both = np.intersect1d(visits.left_nodes, visits.forked_nodes)
+    leaving = np.array([np.count_nonzero(visits.left_nodes == node) for node in both.tolist()], np.int64)
+    return bool((ksm.nodes.rmap_hlist_len[both] <= leaving).any())
+
+
+def _moves_do_not_matter(ksm: Ksm, visits: Visits, moved: np.ndarray, roles: Roles) -> bool:
+    """Where items leave or join (by a fork) a node that pages of the window search for, all fit in whatever comes first.
+
+    moved: int32, the nodes that items leave or join. A node must be alone with its content, keep items and have room for all.
+    """
     nodes = ksm.nodes
-    if np.isin(nodes.content[visits.forked_nodes], roles.content).any():
-        return False
-    group_contents = roles.content[roles.first]
-    met = np.flatnonzero(np.isin(group_contents, nodes.content[visits.left_nodes]))
+    met = np.flatnonzero(np.isin(roles.content[roles.first], nodes.content[moved]))
     if not len(met):
         return True
-    sizes = np.diff(np.append(roles.first, len(roles.content)))
+    sizes = np.diff(np.append(roles.first, len(roles.content)))[met]
     target = roles.target[met]
+    length = nodes.rmap_hlist_len[target].astype(np.int64)
     leaving = np.bincount(visits.left_nodes, minlength=nodes.used)[target]
-    fits = (roles.merged[met] == sizes[met]) & (nodes.rmap_hlist_len[target] > leaving) & (nodes.chain[target] == NONE)
-    return bool(fits.all())
+    joining = np.bincount(visits.forked_nodes, minlength=nodes.used)[target]
+    fits = (roles.merged[met] == sizes) & (length > leaving) & (nodes.chain[target] == NONE)
+    return bool((fits & (length + joining + sizes <= ksm.knobs.max_page_sharing)).all())
 
 
 def _resolve_shared_frames(ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles) -> bool:

@@ -1,0 +1,66 @@
+"""Bulk scanning and the walk give the same rows, frames, items, nodes and trees. The nightly size: see parity.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ksmlab.kernel.profiles import PROFILES
+from ksmlab.ksm.bulk import window
+from ksmlab.ksm.digest import digest
+from ksmlab.scenario.model import Scenario
+from ksmlab.session.player import Player
+from ksmlab.session.report import Report
+from tests.bulk import parity
+from tests.bulk.churn import churn_scenario
+from tests.strategies import scenarios
+
+KERNELS = list(PROFILES)
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_random_scenarios(part: int) -> None:
+    """Three hundred seeded scenarios, half of them full of rewrites, in windows of 3 rows to 32,768."""
+    found = [parity.one(number, seed=9) for number in range(part * 50, part * 50 + 50)]
+    assert not [words for words in found if words]
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenario=scenarios(), kernel=st.sampled_from(KERNELS), rows=st.sampled_from((3, 16, 1 << 15)))
+def test_drawn_scenarios(scenario: Scenario, kernel: str, rows: int) -> None:
+    """Scenarios that Hypothesis draws, so that a difference is shrunk."""
+    kept, window.MOST_ROWS = window.MOST_ROWS, rows
+    try:
+        assert parity.difference(scenario, kernel) is None
+    finally:
+        window.MOST_ROWS = kept
+
+
+@settings(max_examples=30, deadline=None)
+@given(number=st.integers(0, 10**6), kernel=st.sampled_from(KERNELS))
+def test_changing_between_the_two_at_every_step(number: int, kernel: str) -> None:
+    """A machine that walks one step and scans the next in bulk ends where one that only walks ends."""
+    scenario = churn_scenario(2, number)
+    features = PROFILES[kernel].features
+    walk, mixed = Player(scenario, kernel, features), Player(scenario, kernel, features)
+    walk.machine.ksm.bulk_from_pages = parity.NEVER
+    for index in range(len(scenario.steps)):
+        mixed.machine.ksm.bulk_from_pages = parity.NEVER if index % 4 == 1 else 0
+        rows = []
+        for player in (walk, mixed):
+            recorder = player.recorder()
+            player.step(Report(), recorder)
+            rows.append(recorder.table())
+        assert np.array_equal(*rows)
+    assert digest(walk.machine.ksm) == digest(mixed.machine.ksm)
+
+
+def test_a_wrong_shortcut_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison can fail: with a room of one page too many in every node it does."""
+    from ksmlab.ksm.bulk import groups
+
+    right = groups._rooms
+    monkeypatch.setattr(groups, "_rooms", lambda ksm, node: (lambda target, room: (target, room + (room > 0)))(*right(ksm, node)))
+    assert any(parity.one(number, seed=9) for number in range(0, 60, 2))

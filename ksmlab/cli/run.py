@@ -16,7 +16,9 @@ def command(
     scenario: Annotated[
         str | None, typer.Argument(metavar="[SCENARIO]", help="A name from `ksmlab list` or a YAML file.")
     ] = None,
-    kernel: Annotated[str | None, typer.Option("--kernel", "-k", help="The kernel; the scenario's own if not given.")] = None,
+    kernel: Annotated[
+        str | None, typer.Option("--kernel", "-k", help="The kernel; the scenario's own if not given.")
+    ] = None,
     versus: Annotated[str | None, typer.Option("--vs", help="A second kernel beside it, in lockstep.")] = None,
     theme: Annotated[
         str, typer.Option(help="dark, light, safe-dark, safe-light (for colour-blind eyes) or mono.")

@@ -23,7 +23,9 @@ def command(
     at: Annotated[str | None, typer.Option(help="Another moment: 'wakeup 12', 'scan 2' or 'moment 40'.")] = None,
     size: Annotated[str, typer.Option(help="Columns x rows.")] = "120x40",
     theme: Annotated[str, typer.Option(help="dark, light, safe-dark, safe-light or mono.")] = "dark",
-    kernel: Annotated[str | None, typer.Option("--kernel", "-k", help="The kernel; the scenario's own if not given.")] = None,
+    kernel: Annotated[
+        str | None, typer.Option("--kernel", "-k", help="The kernel; the scenario's own if not given.")
+    ] = None,
     versus: Annotated[str | None, typer.Option("--vs", help="A second kernel beside it.")] = None,
     press: Annotated[str, typer.Option(help="Keys to press then, with blanks between: 'full_stop 5'.")] = "",
     zoom: Annotated[float, typer.Option(min=0.1, max=8, help="PNG only: times the size.")] = 1.0,

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.app import App
-from textual.screen import Screen
+from textual.binding import Binding
 
 from ksmlab.lab import Lab
+from ksmlab.tui.actions import ACTIONS
 from ksmlab.tui.commands import Actions
 from ksmlab.tui.screens.lab import LabScreen
 from ksmlab.tui.screens.timing import TimeActions
@@ -17,8 +18,10 @@ from ksmlab.tui.stage import Stage
 from ksmlab.tui.theme import MONO, THEMES, textual_theme
 from ksmlab.tui.theme.themes import mono_theme
 
+QUIT = ACTIONS["quit_lab"]
 
-class LabApp(App[None]):
+
+class LabApp(App[None], inherit_bindings=False):
     """The lab in a terminal: on one lab, on two in lockstep, or (without any) on the library.
 
     theme: a name of ksmlab.tui.theme; NO_COLOR in the environment takes the colourless one.
@@ -27,8 +30,9 @@ class LabApp(App[None]):
     CSS_PATH = "lab.tcss"
     TITLE = "ksmlab"
     COMMANDS = {Actions}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
-    ENABLE_COMMAND_PALETTE = True
+    # Quitting works on every screen and over every dialog, so it is the app's own.
+    BINDINGS = [Binding(key, "quit", priority=True, show=False) for key in QUIT.keys if key.startswith("ctrl")]
+    ENABLE_COMMAND_PALETTE = False  # its key is in the list of actions, like all others
 
     def __init__(self, labs: Sequence[Lab] = (), theme: str = "dark") -> None:
         colourless = bool(os.environ.get("NO_COLOR")) or theme == MONO
@@ -38,10 +42,6 @@ class LabApp(App[None]):
         self.register_theme(mono_theme())
         self.theme = MONO if colourless else theme
         self._labs = tuple(labs)
-
-    def get_default_screen(self) -> Screen[None]:
-        """The lab, or the library."""
-        return super().get_default_screen()
 
     def on_mount(self) -> None:
         """The first screen."""

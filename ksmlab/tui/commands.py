@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from ksmlab.tui.actions import ACTIONS, Action
@@ -18,13 +19,13 @@ class Actions(Provider):
             self.app.call_later(method)
 
     def _words(self, action: Action) -> str:
-        keys = f"  [{action.shown_keys}]" if action.keys else ""
-        return f"{action.short}: {action.words}{keys}"
+        keys = f" · {action.shown_keys}" if action.keys else ""
+        return escape(f"{action.short}: {action.words}{keys}")
 
     async def discover(self) -> Hits:
         """All, in the order of the help."""
         for action in ACTIONS.values():
-            yield DiscoveryHit(self._words(action).replace("[", r"\["), partial(self._run, action), self._words(action))
+            yield DiscoveryHit(self._words(action), partial(self._run, action), action.words)
 
     async def search(self, query: str) -> Hits:
         """Those that fit what was typed."""
@@ -33,4 +34,4 @@ class Actions(Provider):
             words = f"{action.word} {self._words(action)}"
             score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(words), partial(self._run, action), words)
+                yield Hit(score, matcher.highlight(words), partial(self._run, action), action.words)

@@ -1,4 +1,4 @@
-"""How long from a key to the paint on a large machine, and what a paused screen costs: `python -m ksmlab.tui.measure`."""
+"""How long from a key to the paint on a large machine, and what pausing costs: `python -m ksmlab.tui.measure`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen
@@ -30,10 +30,16 @@ ksm: {{pages_to_scan: 1000, use_zero_pages: 1, smart_scan: 0}}
 processes:
 - name: vm1
   regions:
-  - {{name: ram, pages: {half}, mergeable: true, content: {{mix: {{zero: 0.3, duplicate: 0.4, distinct: 1000, unique: 0.3}}}}}}
+  - name: ram
+    pages: {half}
+    mergeable: true
+    content: {{mix: {{zero: 0.3, duplicate: 0.4, distinct: 1000, unique: 0.3}}}}
 - name: vm2
   regions:
-  - {{name: ram, pages: {half}, mergeable: true, content: {{mix: {{zero: 0.3, duplicate: 0.4, distinct: 1000, unique: 0.3}}}}}}
+  - name: ram
+    pages: {half}
+    mergeable: true
+    content: {{mix: {{zero: 0.3, duplicate: 0.4, distinct: 1000, unique: 0.3}}}}
 steps:
 - scan: {{full_scans: 2}}
 - scan: 1000
@@ -48,7 +54,7 @@ class PaintedApp(LabApp):
 
     painted_at = 0.0
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[object], renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate):
             renderable.render_segments(self.console)
         super()._display(screen, renderable)

@@ -20,10 +20,12 @@ def svg(labs: Sequence[Lab], size: tuple[int, int], theme: str = "dark", press: 
 def png(svg_text: str, zoom: float = 1.0) -> bytes:
     """The picture in pixels. MachineRefuses where the drawing library is not installed."""
     try:
-        import fontpkg_fira_code
+        import fontpkg_fira_code  # type: ignore[import-untyped]
         import resvg_py
     except ImportError as missing:
-        raise MachineRefuses(f"PNG needs {missing.name}: pip install resvg-py fontpkg-fira-code, or write .svg") from None
+        raise MachineRefuses(
+            f"PNG needs {missing.name}: pip install resvg-py fontpkg-fira-code, or write .svg"
+        ) from None
     fonts = [str(path) for path in Path(fontpkg_fira_code.ROOT).rglob("*.ttf")]
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg_text.translate(_NOT_IN_FONT),

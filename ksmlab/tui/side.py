@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ksmlab.lab import Lab
@@ -13,20 +11,13 @@ from ksmlab.snapshot.history import Historian
 from ksmlab.snapshot.watcher import Watcher
 
 
-class BriefHistorian(Historian):
-    """Leaves out long commands instead of playing them again: the screen must not wait for that."""
-
-    def _events(self, lab: Lab, at: int) -> Any:
-        return None
-
-
 class Side:
     """A lab and what was seen of it."""
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
         self.watcher = Watcher()
-        self.historian = BriefHistorian()
+        self.historian = Historian()
         self.history = CounterHistory(lab)
         self.hand: Hand = hand(lab)
         self._seen_at = lab.at

@@ -46,7 +46,7 @@ def text_grid(app: LabApp) -> str:
 
 
 def colour_grid(app: LabApp) -> str:
-    """The characters, and below each row its looks: column, colour on ground, and b(old), u(nderlined), r(everse), i(talic)."""
+    """The characters, and below each row its looks: column, colour/ground, bold, underlined, reverse, italic."""
     lines = []
     for row in rows(app):
         lines.append("".join(segment.text for segment in row).rstrip())
@@ -81,7 +81,9 @@ View = tuple[str, str, tuple[str, ...]]  # a name, a moment to jump to ("" stays
 
 
 @cache
-def shots(scenario: str, kernels: tuple[str | None, ...], size: tuple[int, int], theme: str, views: tuple[View, ...]) -> dict[str, str]:
+def shots(
+    scenario: str, kernels: tuple[str | None, ...], size: tuple[int, int], theme: str, views: tuple[View, ...]
+) -> dict[str, str]:
     """One app, many views, in order: each view's grid by its name."""
     return asyncio.run(_shots(labs_of(scenario, *kernels), size, theme, views))
 

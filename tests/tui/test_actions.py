@@ -1,4 +1,4 @@
-"""The one list of actions: each is reached by its keys, by the palette and by the console, and nothing else is bound."""
+"""The one list of actions: each is reached by its keys, the palette and the console; nothing else is bound."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def record(screen: LabScreen) -> list[str]:
 
     for name in ACTIONS:
         setattr(screen, f"action_{name}", noting(name))
+    setattr(screen.app, "action_quit", noting("quit_lab"))  # noqa: B010 - mypy forbids assigning a method
     return done
 
 
@@ -75,7 +76,8 @@ async def test_the_palette_itself() -> None:
     app = LabApp(labs_of("town"))
     async with app.run_test(size=SIZE) as pilot:
         done = record(lab_screen(app))
-        app.action_command_palette()
+        done.clear()
+        LabScreen.action_palette(lab_screen(app))
         await pilot.pause()
         await pilot.press(*"bookmark here", "enter")
         await pilot.pause()
@@ -120,7 +122,8 @@ async def test_the_footer_shows_what_the_list_says() -> None:
         await pilot.pause()
         last = text_grid(app).splitlines()[-1]
         for action in ACTIONS.values():
-            assert (f" {action.short} " in f"{last} ") == action.footer, action.name
+            key = action.shown_keys.split(" ")[0]
+            assert bool(action.footer) == (f" {key} {action.short} " in f"{last} "), action.name
 
 
 def test_bindings_are_made_from_the_list() -> None:

@@ -16,7 +16,6 @@ class About(ModalScreen[None]):
 
     BINDINGS = [
         Binding("escape,I,q,space,enter", "dismiss", "close"),
-        Binding("ctrl+c,ctrl+q", "app.quit", "quit", priority=True),
     ]
 
     def __init__(self, lab: Lab) -> None:

@@ -23,17 +23,17 @@ class Asking(LabBase):
     """Opens the prompt and hands on what is typed."""
 
     _then: Callable[[str], None] | None = None
-    _console: Console | None = None
+    _shell: Console | None = None
 
     @property
-    def console_(self) -> Console:
+    def shell(self) -> Console:
         """The console of this stage: its history and directory stay."""
-        if self._console is None:
+        if self._shell is None:
             extras = [Extra(action.word, action.words, partial(self._extra, action)) for action in ACTIONS.values()]
             actor = cast(Lab, Lockstep(self.stage)) if self.stage.two else None
-            self._console = Console(self.stage.lab, extras, actor)
-        self._console.lab = self.stage.lab
-        return self._console
+            self._shell = Console(self.stage.lab, extras, actor)
+        self._shell.lab = self.stage.lab
+        return self._shell
 
     def ask(self, action: str, then: Callable[[str], None], value: str = "") -> None:
         """Ask for what an action needs to be told."""
@@ -70,14 +70,14 @@ class Asking(LabBase):
         if action is not None:
             self._extra(action, "")
             return
-        output = self.console_.run(line)
+        output = self.shell.run(line)
         self.stage.decision = None
         self.stage.note()
         log = self.panels["console"]
         assert isinstance(log, ConsoleLog)
         log.add(Entry(line, output.text, not output.is_error))
         self.update_view()
-        if output.is_error or (output.text and log not in list(self.visible())):
+        if output.is_error or (output.text and log not in list(self.shown_panels())):
             self.tell(output.text[:400], not output.is_error)
 
     def _extra(self, action: Action, argument: str) -> str | None:
@@ -87,7 +87,7 @@ class Asking(LabBase):
 
     def _complete(self, text: str) -> str | None:
         """The line with its last word completed."""
-        candidates = self.console_.complete(text)
+        candidates = self.shell.complete(text)
         if not candidates:
             return None
         start = max(text.rfind(" "), text.rfind(">")) + 1

@@ -36,7 +36,7 @@ class LabBase(Screen[None]):
         """Where everything is."""
         raise NotImplementedError
 
-    def visible(self) -> Iterator[Panel]:
+    def shown_panels(self) -> Iterator[Panel]:
         """The panels that are to be seen."""
         raise NotImplementedError
 

@@ -21,7 +21,6 @@ class Help(ModalScreen[None]):
         Binding("escape,question_mark,f1,q,space,enter", "dismiss", "close"),
         Binding("j,down", "scroll(2)", "down"),
         Binding("k,up", "scroll(-2)", "up"),
-        Binding("ctrl+c,ctrl+q", "app.quit", "quit", priority=True),
     ]
 
     def compose(self) -> ComposeResult:

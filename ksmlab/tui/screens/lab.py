@@ -50,9 +50,7 @@ class LabScreen(Asking, SelectionActions, TimeActions, ByHandActions, PairAction
     """One or two labs on the screen."""
 
     BINDINGS = [
-        Binding(key, action.name, action.short, show=False, priority=key in ("ctrl+c", "ctrl+q"))
-        for action in ACTIONS.values()
-        for key in action.keys
+        Binding(key, action.name, action.short, show=False) for action in ACTIONS.values() for key in action.keys
     ]
 
     def __init__(self, stage: Stage) -> None:
@@ -112,7 +110,7 @@ class LabScreen(Asking, SelectionActions, TimeActions, ByHandActions, PairAction
         """Where everything is."""
         return self.query_one(Body).plan
 
-    def visible(self) -> Iterator[Panel]:
+    def shown_panels(self) -> Iterator[Panel]:
         """The panels that are to be seen, in reading order."""
         places = {name: place for name, place in self.plan.places.items() if name in self.panels}
         for name in sorted(places, key=lambda one: (places[one].x, places[one].y)):
@@ -126,7 +124,7 @@ class LabScreen(Asking, SelectionActions, TimeActions, ByHandActions, PairAction
         if wish != self._open_wish:
             self._open_wish = wish
             self.header.refresh(layout=True)  # a child's: that is what makes Textual ask for a new arrangement
-        for panel in self.visible():
+        for panel in self.shown_panels():
             panel.update_view()
         self.header.refresh()
         self.timeline.refresh()

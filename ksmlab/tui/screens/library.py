@@ -24,7 +24,6 @@ class Library(Screen[None]):
         Binding("escape", "leave", "back"),
         Binding("down", "move(1)", "down", show=False),
         Binding("up", "move(-1)", "up", show=False),
-        Binding("ctrl+c,ctrl+q", "app.quit", "quit", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -33,8 +32,12 @@ class Library(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A line to type in, the list, and what the one under the cursor is about."""
-        yield Static(Text(" ksmlab ", style="bold") + Text("the kernel's samepage merging, one page at a time"), id="banner")
-        yield Input(placeholder="type to filter, or the path of a file; enter opens, esc goes back, ^q quits", compact=True)
+        yield Static(
+            Text(" ksmlab ", style="bold") + Text("the kernel's samepage merging, one page at a time"), id="banner"
+        )
+        yield Input(
+            placeholder="type to filter, or the path of a file; enter opens, esc goes back, ^q quits", compact=True
+        )
         with Horizontal():
             yield OptionList(id="entries")
             with VerticalScroll(id="details"):

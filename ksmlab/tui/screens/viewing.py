@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.command import CommandPalette
+
 from ksmlab.tui.picks import CounterPick
 from ksmlab.tui.screens.base import LabBase
 from ksmlab.tui.theme import MONO, THEMES
@@ -62,7 +64,7 @@ class ViewActions(LabBase):
         self._turn(-1)
 
     def _turn(self, way: int) -> None:
-        shown = list(self.visible())
+        shown = list(self.shown_panels())
         if shown:
             place = shown.index(self.focused) if self.focused in shown else -way
             shown[(place + way) % len(shown)].focus()
@@ -137,10 +139,8 @@ class ViewActions(LabBase):
 
     def action_palette(self) -> None:
         """All actions by name."""
-        self.app.action_command_palette()
+        self.app.push_screen(CommandPalette(placeholder="what to do?"))
 
     def action_quit_lab(self) -> None:
         """Leave."""
         self.app.exit()
-
-

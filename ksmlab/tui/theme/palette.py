@@ -93,7 +93,20 @@ def _mono() -> Palette:
     reverse = Style(reverse=True)
     roles = {
         role: plain
-        for role in ("text", "accent", "up", "down", "warm", "spark", "note", "black", "private", "unstable", "left_over", "gone")
+        for role in (
+            "text",
+            "accent",
+            "up",
+            "down",
+            "warm",
+            "spark",
+            "note",
+            "black",
+            "private",
+            "unstable",
+            "left_over",
+            "gone",
+        )
     }
     roles |= {role: bold for role in ("strong", "title", "good", "bad", "hand", "changed", "differs", "path", "red")}
     roles |= {role: dim for role in ("dim", "faint", "untouched", "not_mergeable", "zero_read")}

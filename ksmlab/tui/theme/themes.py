@@ -134,6 +134,15 @@ def mono_theme() -> Theme:
     from textual.theme import BUILTIN_THEMES
 
     plain, base = "ansi_default", BUILTIN_THEMES["ansi-dark"]
-    own = dict.fromkeys(("primary", "secondary", "warning", "error", "success", "accent"), plain)
     variables = {"lab-border": plain, "lab-dim": plain, "lab-select": plain}
-    return with_(base, name=MONO, variables={**base.variables, **variables}, **own)
+    return with_(
+        base,
+        name=MONO,
+        variables={**base.variables, **variables},
+        primary=plain,
+        secondary=plain,
+        warning=plain,
+        error=plain,
+        success=plain,
+        accent=plain,
+    )

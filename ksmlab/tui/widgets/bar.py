@@ -88,5 +88,3 @@ class Tabs(Bar):
 
 def _key(name: str) -> str:
     return ACTIONS[name].shown_keys.split(" ")[0]
-
-

@@ -11,6 +11,13 @@ from ksmlab.tui.widgets.panel import Panel
 MOST = 2_000  # lines kept
 
 
+_HINT = (
+    ": opens the prompt. It takes what a real machine takes: cat /sys/kernel/mm/ksm/pages_sharing, "
+    "echo 1 > /sys/kernel/mm/ksm/use_zero_pages, grep . /sys/kernel/mm/ksm/*, "
+    "madvise vm1 ram 0-3 unmergeable; help lists more."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line typed and its answer; `good` is False where the kernel or the console refused."""
@@ -40,9 +47,7 @@ class ConsoleLog(Panel):
         """All entries; how to type where there are none."""
         looks = self.palette
         if not self.entries:
-            hint = ": opens the prompt. It takes what a real machine takes: cat /sys/kernel/mm/ksm/pages_sharing, "
-            hint += "echo 1 > /sys/kernel/mm/ksm/use_zero_pages, grep . /sys/kernel/mm/ksm/*, madvise vm1 ram 0-3 unmergeable; help lists more."
-            return list(wrap(hint, width, looks["dim"]))
+            return list(wrap(_HINT, width, looks["dim"]))
         lines: list[Line] = []
         for entry in self.entries:
             lines.append([Span("# ", looks["dim"]), Span(entry.typed, looks["strong"])])

@@ -10,7 +10,6 @@ from ksmlab.tui.lines import Line, Span, fit, wrap
 from ksmlab.tui.picks import FramePick, NodePick, PagePick, ZeroPick
 from ksmlab.tui.widgets.panel import Panel
 
-
 LARGE = 100_000  # pages beyond which only the most shared frames are listed
 
 
@@ -34,7 +33,8 @@ class Frames(Panel):
             self._totals, self._zeros = frame_totals(lab), zero_frame(lab, slots=48)
             self._frames = frames(lab, limit=12 if large else 64, slots=24)
         totals = self._totals
-        head = f"{totals.in_use:,} in use · {totals.ksm_pages:,} KSM pages · {totals.free:,} freed · {totals.saved:,} saved"
+        head = f"{totals.in_use:,} in use · {totals.ksm_pages:,} KSM pages · {totals.free:,} freed"
+        head += f" · {totals.saved:,} saved"
         lines: list[Line] = [[Span(head, palette["dim"])]]
         lines += self._zero(self._zeros, width)
         for view in self._frames:
@@ -66,12 +66,11 @@ class Frames(Panel):
         tracking = self.stage.lab.features.zero_page_tracking
         counted = "" if zero.counted is None else f" Its counter says {zero.counted:,}."
         if tracking == "none":
-            return (
-                "This kernel cannot tell them apart and counts neither; MADV_UNMERGEABLE leaves KSM's zero pages shared."
-            )
+            return "This kernel cannot tell them apart and counts neither; an unmerge leaves KSM's shared."
         if tracking == "item_flag":
             return (
-                "v3 tells KSM's by a flag of the rmap_item; ksmd unshares them when it passes after an unmerge." + counted
+                "v3 tells KSM's by a flag of the rmap_item; ksmd unshares them when it passes after an unmerge."
+                + counted
             )
         return "KSM's have the dirty bit in their page-table entry; an unmerge unshares them at once." + counted
 

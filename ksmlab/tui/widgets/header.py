@@ -31,7 +31,11 @@ class Header(Widget):
         start: list[Span] = [Span(" kernel ", plain), Span(kernels, strong)]
         inside = [Span(f" (in {lab.kernel})", plain)] if stage.two else []
         counts: list[Span] = []
-        for name, value in (("step", f"{lab.step_index}/{len(lab.steps)}"), ("wake-up", hand.wakeup), ("scan", hand.full_scan)):
+        for name, value in (
+            ("step", f"{lab.step_index}/{len(lab.steps)}"),
+            ("wake-up", hand.wakeup),
+            ("scan", hand.full_scan),
+        ):
             counts += [Span(f"  {name} ", plain), Span(str(value), strong)]
         where: list[Span] = [Span("  ksmd ▸ ", looks["hand"]), Span(str(hand), strong)]
         playing = f" ▶ {stage.speed}/s {stage.unit.replace('_', ' ')} " if stage.playing else f" ‖ {stage.speed}/s "

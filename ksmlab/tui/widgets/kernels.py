@@ -51,7 +51,14 @@ class Kernels(Panel):
             text = f"{one.name}  {one.left} ≠ {one.right}"
             lines.append([Span(text, looks["differs"], CounterPick(one.name))])
         if found.page_count:
-            lines.append([Span(f"{found.page_count:,} page{'s differ' if found.page_count > 1 else ' differs'}", looks["differs"])])
+            lines.append(
+                [
+                    Span(
+                        f"{found.page_count:,} page{'s differ' if found.page_count > 1 else ' differs'}",
+                        looks["differs"],
+                    )
+                ]
+            )
             names = [Span(self.stage.lab.page_name(slot) + " ", looks["text"], PagePick(slot)) for slot in found.pages]
             lines += [names[place : place + 4] for place in range(0, len(names), 4)]
         return lines

@@ -17,7 +17,11 @@ SAVED = [PageState.MERGED, PageState.ZERO_KSM]
 
 
 def minimap(
-    mixes: Mapping[int, np.ndarray], regions: Sequence[RegionView], window: tuple[float, float], width: int, looks: Palette
+    mixes: Mapping[int, np.ndarray],
+    regions: Sequence[RegionView],
+    window: tuple[float, float],
+    width: int,
+    looks: Palette,
 ) -> Line:
     """A line of shades, the darker the more of it is merged; what is in sight is lit."""
     mix = np.concatenate([mixes[region.first_slot] for region in regions]) if regions else np.zeros((0, len(PageState)))

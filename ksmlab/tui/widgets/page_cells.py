@@ -44,7 +44,7 @@ def cells(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Pal
 
 
 def label(strip: Strip, geometry: Geometry, palette: Palette, part: int = 0, first: bool = False) -> list[Span]:
-    """Whose pages they are and the number of the first; of two kernels the first row has the names, and so has the `first` in sight."""
+    """Whose pages they are (in a region's first row, and in the `first` row in sight), and the number of the first."""
     name = f"{strip.region.process} {strip.region.name}" if (strip.first == 0 and part == 0) or first else ""
     spans = [Span(fit(name, geometry.label) + " ", palette["strong"])]
     if geometry.kernels:

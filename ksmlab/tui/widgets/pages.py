@@ -16,7 +16,7 @@ from ksmlab.tui.picks import PagePick
 from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets import page_cells
 from ksmlab.tui.widgets.minimap import minimap
-from ksmlab.tui.widgets.page_rows import Geometry
+from ksmlab.tui.widgets.page_rows import GROUP, Geometry
 from ksmlab.tui.widgets.panel import Panel
 
 LARGEST_CELL = 1 << 24  # pages
@@ -166,7 +166,7 @@ class Pages(Panel):
         differs = self.stage.differing(shown.region)[shown.first : shown.first + shown.pages]
         text = ""
         for cell in range(0, -(-shown.pages // per_cell)):
-            if cell and cell % page_cells.GROUP == 0:
+            if cell and cell % GROUP == 0:
                 text += " "
             text += " ≠" if differs[cell * per_cell : (cell + 1) * per_cell].any() else "  "
         return [Span(" " * self.geometry.left, self.palette["text"]), Span(text, self.palette["differs"])]
@@ -192,7 +192,9 @@ class Pages(Panel):
         if pages <= SMALL:
             return 1
         per_cell = 1
-        while Geometry(processes, width, per_cell, self._kernels()).rows > max(fewest, room * 3 if per_cell == 1 else room):
+        while Geometry(processes, width, per_cell, self._kernels()).rows > max(
+            fewest, room * 3 if per_cell == 1 else room
+        ):
             per_cell *= 4
         return per_cell
 
@@ -230,7 +232,6 @@ class Pages(Panel):
             room -= len(glyph) + len(words) + 3
         return spans
 
-
     def _states_seen(self) -> frozenset[PageState]:
         """The kinds of pages that there are now."""
         if self._mixes:
@@ -241,7 +242,9 @@ class Pages(Panel):
             for side in self.stage.sides
             for region in self.geometry.regions
         ]
-        return frozenset(PageState(int(state)) for state in np.unique(np.concatenate(states or [np.empty(0, np.uint8)])))
+        return frozenset(
+            PageState(int(state)) for state in np.unique(np.concatenate(states or [np.empty(0, np.uint8)]))
+        )
 
 
 _LEGEND = (

@@ -1,4 +1,4 @@
-"""What every panel has: a frame with a title, lines that scroll, a row under the cursor, stretches that can be picked."""
+"""What every panel has: a frame with a title, lines that scroll, a row under the cursor, things to pick."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ class Panel(ScrollView, can_focus=True):
         if width <= 0 or not self.display:
             return
         stage = self.stage
-        about = stage.version if self.shows_selection else (stage.story_of_page, stage.slot if stage.story_of_page else None)
+        about = (
+            stage.version
+            if self.shows_selection
+            else (stage.story_of_page, stage.slot if stage.story_of_page else None)
+        )
         stamp = (stage.moment, stage.active, width, self.app.theme, about)
         if stamp == self._stamp and not self.follow_end:
             return

@@ -41,7 +41,9 @@ class Processes(Panel):
     def _beside(self, stats: tuple[ProcessStat, ...], views: dict[str, ProcessView]) -> list[Line]:
         palette = self.palette
         head = [Span(fit("", FIELD), palette["dim"])]
-        head += [Span(f"{stat.process:>{PROCESS}}", palette["strong"], _first_page(views[stat.process])) for stat in stats]
+        head += [
+            Span(f"{stat.process:>{PROCESS}}", palette["strong"], _first_page(views[stat.process])) for stat in stats
+        ]
         lines: list[Line] = [head]
         for place, field in enumerate(stats[0].fields):
             row = [Span(fit(field.name, FIELD), palette["text"])]
@@ -54,7 +56,8 @@ class Processes(Panel):
         names = [field.name.removeprefix("ksm_").removeprefix("process_") for field in stats[0].fields]
         column = max(6, min(16, (width - NAME) // max(1, len(names))))
         lines: list[Line] = [
-            [Span(fit("", NAME), palette["dim"])] + [Span(f" {fit(name, column - 1)}", palette["dim"]) for name in names]
+            [Span(fit("", NAME), palette["dim"])]
+            + [Span(f" {fit(name, column - 1)}", palette["dim"]) for name in names]
         ]
         for stat in stats:
             row = [Span(fit(stat.process, NAME), palette["strong"], _first_page(views[stat.process]))]

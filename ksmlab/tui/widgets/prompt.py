@@ -35,7 +35,7 @@ class Prompt(Input):
             super().__init__()
 
     def __init__(self) -> None:
-        super().__init__(id="prompt", compact=True)
+        super().__init__(id="prompt", compact=True, select_on_focus=False)
         self.purpose = ""
         self._past: dict[str, list[str]] = {}
         self._place = 0

@@ -46,7 +46,9 @@ class Story(Panel):
         for words in report.narration:
             lines += wrap(f"… {words}", width, self.palette["warm"], "  ")
         if not report.told:
-            lines += wrap("A long way: not told page by page. `a` tells a page's own story.", width, self.palette["dim"])
+            lines += wrap(
+                "A long way: not told page by page. `a` tells a page's own story.", width, self.palette["dim"]
+            )
         events = report.events[-MOST:]
         if len(report.events) > MOST:
             lines.append([Span(f"… {len(report.events) - MOST:,} events before these", self.palette["dim"])])
@@ -57,13 +59,13 @@ class Story(Panel):
 
     def _nothing(self, width: int) -> list[Line]:
         if self.stage.lab.at == 0:
-            text = "The start: processes have filled their memory, ksmd has not looked at anything yet. s looks at one page."
+            text = "The start: processes have filled their memory, ksmd has looked at nothing yet. s looks at one page."
         else:
             text = "Nothing that ksmd did." if not self.stage.story_of_page else "Nothing about this page."
         return list(wrap(text, width, self.palette["dim"]))
 
     def _note(self, note: str, width: int) -> list[Line]:
-        style, lines = self.palette["note"], []
+        style, lines = self.palette["note"], list[Line]()
         for paragraph in note.strip().split("\n\n"):
             text = " ".join(re.sub(r"[`*]", "", paragraph).split())
             lines += [[Span("▌ ", style), *line] for line in wrap(text, width - 2, style)]

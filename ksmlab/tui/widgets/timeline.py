@@ -29,7 +29,11 @@ class Timeline(Widget):
         lab = self.stage.lab
         upcoming = "the scenario is over" if lab.finished else f"next: {step_words(lab.upcoming)}"
         place = f" {lab.at}/{len(lab.commands)}  "
-        return place + (upcoming if len(upcoming) <= self.size.width // 3 else upcoming[: self.size.width // 3] + "…") + " "
+        return (
+            place
+            + (upcoming if len(upcoming) <= self.size.width // 3 else upcoming[: self.size.width // 3] + "…")
+            + " "
+        )
 
     def render_line(self, y: int) -> Strip:
         """The line."""

@@ -44,7 +44,9 @@ def listed(nodes: Sequence[TreeNode], label: Label, branch: Style) -> list[Line]
     def add(node: TreeNode, ahead: str, turn: str) -> None:
         lines.append([Span(ahead + turn, branch), *label(node)])
         below = ahead + ("" if not turn else "│ " if turn.startswith("├") else "  ")
-        children = [(side, shown.get(child)) for side, child in (("L", node.left), ("R", node.right)) if child is not None]
+        children = [
+            (side, shown.get(child)) for side, child in (("L", node.left), ("R", node.right)) if child is not None
+        ]
         for place, (side, child) in enumerate(children):
             if child is not None:
                 add(child, below, ("├" if place + 1 < len(children) else "└") + side + " ")

@@ -10,8 +10,8 @@ from ksmlab.tui.picks import NodePick, PagePick, Pick
 from ksmlab.tui.theme import Palette
 
 LENGTHS = (
-    ("long", "long"), ("long", "middle"), ("middle", "middle"), ("long", "brief"), ("middle", "brief"), ("long", "short"),
-    ("middle", "short"), ("short", "short"),
+    ("long", "long"), ("long", "middle"), ("middle", "middle"), ("long", "brief"), ("middle", "brief"),
+    ("long", "short"), ("middle", "short"), ("short", "short"),
 )  # fmt: skip
 """How long the labels of the stable and of the unstable tree are, the best to be had first."""
 

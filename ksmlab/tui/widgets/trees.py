@@ -100,7 +100,9 @@ class Trees(Panel):
         stage = self.stage
         if stage.decision is not None:
             steps = stage.decision.steps[: stage.decision_at + 1]
-            return frozenset(step.comparison.node for step in steps if step.comparison and step.comparison.tree == which)
+            return frozenset(
+                step.comparison.node for step in steps if step.comparison and step.comparison.tree == which
+            )
         events = [event for event in stage.lab.last.events if event.function == "cmp_and_merge_page"]
         return frozenset(step.node for step in events[-1].path if step.tree == which) if events else frozenset()
 

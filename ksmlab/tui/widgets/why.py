@@ -8,7 +8,17 @@ from ksmlab.snapshot.knobs import knobs_view
 from ksmlab.snapshot.page import PageInfo, page_info
 from ksmlab.snapshot.states import WORDS
 from ksmlab.tui.lines import Line, Span, wrap
-from ksmlab.tui.picks import ActionPick, CounterPick, FramePick, KnobPick, MomentPick, NodePick, PagePick, Pick, ZeroPick
+from ksmlab.tui.picks import (
+    ActionPick,
+    CounterPick,
+    FramePick,
+    KnobPick,
+    MomentPick,
+    NodePick,
+    PagePick,
+    Pick,
+    ZeroPick,
+)
 from ksmlab.tui.widgets.decision_lines import decision_lines
 from ksmlab.tui.widgets.panel import Panel
 
@@ -38,7 +48,8 @@ class Why(Panel):
                 return self._text(f"Frame #{frame}: the pages that map it are lit.", width)
             case ZeroPick():
                 return self._text(
-                    "The kernel's zero page: every page that maps it is lit. Z was placed by KSM, z came from a read.", width
+                    "The kernel's zero page: every page that maps it is lit. Z was placed by KSM, z came from a read.",
+                    width,
                 )
         last = stage.side.hand.last_slot
         if last is not None:
@@ -106,7 +117,9 @@ class Why(Panel):
         lines: list[Line] = []
         head = Span(f"w{words.wakeup:<3} ", looks["accent"], pick)
         subject = "" if visit.about else f"{words.subject}: "
-        for place, line in enumerate(wrap(f"{words.function} {subject}{words.text}", width - 5, looks["text"], pick=pick)):
+        for place, line in enumerate(
+            wrap(f"{words.function} {subject}{words.text}", width - 5, looks["text"], pick=pick)
+        ):
             lines.append([head if place == 0 else Span("     ", looks["text"]), *line])
         for compared in visit.compared:
             lines.append([Span(f"       memcmp {compared}", looks["dim"], pick)])
@@ -143,7 +156,9 @@ class Why(Panel):
             return self._text(f"{self.stage.lab.kernel} has no {name}.", width)
         looks = self.palette
         lines: list[Line] = [[Span(f"{name} ", looks["title"]), Span(view.shown, looks["strong"])]]
-        lines += wrap(f"{view.meaning}. Takes {view.accepts}; {view.default} at boot; since {view.since}.", width, looks["text"])
+        lines += wrap(
+            f"{view.meaning}. Takes {view.accepts}; {view.default} at boot; since {view.since}.", width, looks["text"]
+        )
         if view.refuses:
             lines += wrap(f"Now it would refuse a change: {view.refuses}", width, looks["bad"])
         return [*lines, [Span("enter changes it", looks["dim"])]]
@@ -155,7 +170,9 @@ class Why(Panel):
         self.border_title = f"Why  node {view.label}"
         if view.is_chain:
             dups = ", ".join(f"{dup.label} ×{dup.sharers}{' full' if dup.full else ''}" for dup in view.dups)
-            return self._text(f"A chain of {len(view.dups)} dups with equal contents ({view.description}): {dups}.", width)
+            return self._text(
+                f"A chain of {len(view.dups)} dups with equal contents ({view.description}): {dups}.", width
+            )
         text = f"Stable node {view.label}: {view.description} in frame #{view.frame}, {view.sharers} rmap_items."
         if view.stale:
             text += " Stale: its page was freed, the next search that passes tears it down."

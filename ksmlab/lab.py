@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ksmlab.session.commands import ByHand, Command, Move
-from ksmlab.session.history import Checkpoints
 from ksmlab.kernel.profiles import profile, with_changes
 from ksmlab.ksm.digest import digest
 from ksmlab.ksm.events import Event
@@ -13,9 +11,11 @@ from ksmlab.ksm.scan import can_progress
 from ksmlab.ksm.sysfs import read_counters, read_file, read_process
 from ksmlab.ksm.validate import validate
 from ksmlab.machine import Machine
+from ksmlab.scenario.model import Scan, Scenario, Step
+from ksmlab.session.commands import ByHand, Command, Move
+from ksmlab.session.history import Checkpoints
 from ksmlab.session.player import Player
 from ksmlab.session.report import Report, Value
-from ksmlab.scenario.model import Scan, Scenario, Step
 
 STORY_PAGES = 20_000  # a move that may look at more pages than this is not told as it goes (Lab.retell tells it)
 
@@ -23,11 +23,13 @@ STORY_PAGES = 20_000  # a move that may look at more pages than this is not told
 class Lab:
     """One machine in one kernel, playing one scenario.
 
-    kernel: a profile's name; None takes the scenario's own. costs: count page comparisons exactly, which walks every tree.
-    check: validate every invariant after each command (AssertionError).
+    kernel: a profile's name; None takes the scenario's own. costs: count page comparisons exactly, which walks every
+    tree. check: validate every invariant after each command (AssertionError).
     """
 
-    def __init__(self, scenario: Scenario, kernel: str | None = None, *, costs: bool = False, check: bool = False) -> None:
+    def __init__(
+        self, scenario: Scenario, kernel: str | None = None, *, costs: bool = False, check: bool = False
+    ) -> None:
         self.scenario = scenario
         self.profile = profile(kernel or scenario.kernel.base)
         self.kernel = self.profile.name
@@ -60,11 +62,11 @@ class Lab:
         return self._do(Move("step", count))
 
     def do(self, step: Step) -> Report:
-        """A step by hand: anything that a scenario could say. ScenarioError where the real process would not survive."""
+        """A step by hand: anything that a scenario can say. ScenarioError where the real process would not survive."""
         return self._do(ByHand(step))
 
     def run_until(self, reached: Callable[[Lab], bool], limit: int = 100_000) -> bool:
-        """Wake-up after wake-up until `reached`; False when the scenario ended or ksmd had nothing to do or after `limit`."""
+        """Wake-up after wake-up until `reached`; False at the scenario's end, when ksmd is idle, or after `limit`."""
         for _ in range(limit):
             if self.finished and not self.can_scan:
                 return False

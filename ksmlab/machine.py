@@ -40,7 +40,7 @@ class Machine:
         return region
 
     def write(self, process: Process, region: Region, first: int, contents: np.ndarray) -> None:
-        """Write pages first, first+1, … of a region; contents: int32 ids. KernelErrno EFAULT at a page that is not mapped."""
+        """Write pages first, first+1, … of a region; contents: int32 ids. KernelErrno EFAULT at an unmapped page."""
         for place, content in enumerate(contents.tolist()):
             address = region.at + first + place
             write_page(self.memory, process, self._vma(process, address), address, content)
@@ -105,5 +105,6 @@ class Machine:
     def _vma(self, process: Process, address: int) -> Vma:
         vma = process.vma_at(address)
         if vma is None:
-            raise KernelErrno("EFAULT", f"page {address} of {process.name} is not mapped: the process would not survive")
+            unmapped = f"page {address} of {process.name} is not mapped: the process would not survive"
+            raise KernelErrno("EFAULT", unmapped)
         return vma

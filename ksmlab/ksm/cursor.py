@@ -17,7 +17,7 @@ HOLE = 64  # pages without a frame after which the cursor looks ahead with NumPy
 
 
 def scan_get_next_rmap_item(ksm: Ksm) -> int:
-    """The slot of the next page to look at, with its item; PASS_ENDS when the full scan is complete or nobody is registered."""
+    """The slot of the next page to look at, with its item; PASS_ENDS when the scan is over or nobody is registered."""
     cursor = ksm.cursor
     if not ksm.mm_slots:
         return PASS_ENDS
@@ -54,7 +54,7 @@ def enter_process(ksm: Ksm, process: Process | None) -> None:
 
 
 def leave_process(ksm: Ksm, process: Process) -> None:
-    """The process has no more pages: free its trailing items, go on to the next, forget it if nothing in it is mergeable."""
+    """The process has no more pages: free its trailing items, go on, and forget it if nothing in it is mergeable."""
     cursor, slots = ksm.cursor, ksm.mm_slots
     if process.exited:
         cursor.address = cursor.list_position = 0
@@ -124,7 +124,7 @@ def get_next_rmap_item(ksm: Ksm, process: Process, address: int, slot: int) -> N
 
 
 def _old_item_is_flagged(ksm: Ksm, process: Process, address: int, slot: int) -> bool:
-    """try_to_get_old_rmap_item (v3): a zero page is returned if its item carries the flag; items below are freed in any case."""
+    """try_to_get_old_rmap_item (v3): a zero page is returned if its item carries the flag; items below are freed."""
     cursor = ksm.cursor
     if cursor.list_position < address:
         free_items_between(ksm, process, cursor.list_position, address)

@@ -82,12 +82,18 @@ def _words(ksm: Ksm) -> list[object]:
         cursor.batch_left,
         [process.name for process in ksm.mm_slots],
         [
-            (p.name, p.exited, p.mergeable, p.merge_any, p.rmap_items, p.merging_pages, p.zero_pages)
-            + tuple((vma.start, vma.stop, vma.mergeable, vma.anon_vma) for vma in p.vmas)
+            (
+                *(p.name, p.exited, p.mergeable, p.merge_any, p.rmap_items, p.merging_pages, p.zero_pages),
+                *((vma.start, vma.stop, vma.mergeable, vma.anon_vma) for vma in p.vmas),
+            )
             for p in ksm.memory.processes
         ],
         [(int(nodes.rmap_hlist_len_at[n]), nodes.content_at[n], nodes.nid_at[n]) for n in live],
-        [(int(rank[c]), nodes.chain_prune_ms_at[c], nodes.pruned_in_at[c], [int(rank[d]) for d in nodes.dups[c]]) for c in live if nodes.is_chain(c)],
+        [
+            (int(rank[c]), nodes.chain_prune_ms_at[c], nodes.pruned_in_at[c], [int(rank[d]) for d in nodes.dups[c]])
+            for c in live
+            if nodes.is_chain(c)
+        ],
     ]
 
 

@@ -10,7 +10,7 @@ from ksmlab.memory.address_space import Process, Vma
 
 
 def madvise(ksm: Ksm, process: Process, start: int, stop: int, advice: str) -> None:
-    """madvise(2) on page numbers [start, stop): the mapped parts are advised; KernelErrno ENOMEM if there were holes."""
+    """madvise(2) on page numbers [start, stop): what is mapped is advised; KernelErrno ENOMEM if there were holes."""
     mapped = 0
     for vma in process.split(start, stop):
         mapped += vma.stop - vma.start

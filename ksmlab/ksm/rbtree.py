@@ -1,4 +1,4 @@
-"""The kernel's red-black tree (lib/rbtree.c), balanced exactly as it is there: its shape decides what a search meets."""
+"""The kernel's red-black tree (lib/rbtree.c), balanced exactly as there: its shape decides what a search meets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ RED, BLACK = 0, 1
 class RbTree(Columns):
     """A red-black tree over small integers; which way to go down is its user's business.
 
-    left, right, parent: int32, NIL where there is none; colour: uint8, RED or BLACK. A row belongs to the node of its number.
+    left, right, parent: int32, NIL where there is none; colour: uint8, RED or BLACK. A row belongs to the node of its
+    number.
     """
 
     COLUMNS = {"left": ("i4", NIL), "right": ("i4", NIL), "parent": ("i4", NIL), "colour": ("u1", RED)}

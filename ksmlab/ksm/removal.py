@@ -57,7 +57,7 @@ def free_rmap_item(ksm: Ksm, process: Process, slot: int) -> None:
 
 
 def free_items_between(ksm: Ksm, process: Process, low: int, high: int | None = None) -> None:
-    """remove_trailing_rmap_items and the like: free the items at page numbers [low, high) of a process, to the end if None."""
+    """remove_trailing_rmap_items and the like: free a process's items at page numbers [low, high); None: to the end."""
     if process.rmap_items == 0 and not ksm.features.fork_inherits_counters:
         return
     found: list[tuple[int, int]] = []

@@ -17,7 +17,7 @@ class RmapItems(Columns):
     """struct ksm_rmap_item.
 
     flags            uint8  EXISTS | UNSTABLE | STABLE | ZERO_FLAG | SKIPPED; 0: there is no item
-    oldchecksum      int32  the content whose checksum was remembered: checksums are taken as equal exactly if contents are
+    oldchecksum      int32  the content whose checksum was remembered: checksums are equal exactly if contents are
     head             int32  the stable node it hangs on, NO_HEAD when on none
     seqnr            uint8  low byte of ksm_scan.seqnr when it was put into the unstable tree
     age              uint8  smart scan: visits, skipped ones included

@@ -75,7 +75,7 @@ def can_progress(ksm: Ksm) -> bool:
 
 
 def _advance(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
-    """Go on by a window, or by some pages, or to the end of the pass; returns the wake-ups that ended (at most `wakeups`)."""
+    """Go on by a window, by some pages, or to the pass's end; returns the wake-ups that ended, at most `wakeups`."""
     if ksm.cursor.batch_left is None:
         begin_wakeup(ksm)
         if ksm.cursor.batch_left is None:
@@ -98,7 +98,7 @@ def _walk(ksm: Ksm, pages: int, recorder: Recorder | None) -> int:
 
 
 def _bulk(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
-    """A window in bulk, or the way to the next process or the pass's end; returns the wake-ups that ended, or REFUSED."""
+    """A window in bulk, or the way to the next process or the pass's end: the wake-ups that ended, or REFUSED."""
     cursor = ksm.cursor
     if cursor.process is None:
         if not ksm.mm_slots:

@@ -82,7 +82,7 @@ def stable_tree_append(ksm: Ksm, slot: int, node: int) -> None:
 
 
 def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
-    """The frame of a KSM page equal to this one that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
+    """The frame of an equal KSM page that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
     if page.frame >= 0 and ksm.memory.frames.stable_node_at[page.frame] != NONE:
         return page.frame
     if ksm.stable_by_index:
@@ -118,7 +118,7 @@ def _compared(ksm: Ksm, node: int, sign: int) -> Comparison:
 
 
 def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison] | None) -> int:
-    """A new stable node for a page that has become a KSM page: into the tree, or as a dup into a chain. Returns the node."""
+    """A new stable node, which is returned, for a page that has become a KSM page: in the tree, or a dup in a chain."""
     if ksm.stable_by_index:
         return _insert_by_index(ksm, frame, content)
     nid = ksm.nid(frame)
@@ -223,10 +223,10 @@ def _collapse(ksm: Ksm, chain: int, dup: int) -> None:
 
 
 def mark_chains_to_prune(ksm: Ksm) -> None:
-    """At the start of a wake-up: chains pruned longer than stable_node_chains_prune_millisecs ago are pruned in this one.
+    """When a wake-up starts: chains last pruned stable_node_chains_prune_millisecs ago or longer are pruned in it.
 
-    The kernel looks at the clock at each search. On the virtual clock, whose instants within a wake-up mean nothing, all
-    searches of a wake-up see its start, and a chain that is due counts as pruned then, whoever passes it.
+    The kernel looks at the clock at each search. On the virtual clock, whose instants within a wake-up mean nothing,
+    all searches of a wake-up see its start, and a chain that is due counts as pruned then, whoever passes it.
     """
     interval_ms = ksm.knobs.stable_node_chains_prune_millisecs
     if not ksm.nodes.dups or not interval_ms:
@@ -282,7 +282,7 @@ def _choose_unified(ksm: Ksm, at: int, prune: bool) -> tuple[int, int] | None:
 
 
 def _choose_candidates_only(ksm: Ksm, at: int, prune: bool) -> tuple[int, int] | None:
-    """chain_prune, chain and stable_node_dup_any to 6.10: only a node with room is chosen; NONE: any dup will do to compare."""
+    """chain_prune, chain, stable_node_dup_any to 6.10: only a node with room is chosen; NONE: any dup will do."""
     nodes = ksm.nodes
     if not nodes.is_chain(at):
         if not get_node(ksm, at):

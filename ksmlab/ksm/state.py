@@ -41,8 +41,8 @@ class Counters:
 class Cursor:
     """struct ksm_scan. process is None between passes; addresses are page numbers.
 
-    list_position: items below it have been passed (the kernel's rmap_list pointer); batch_left: pages that the wake-up in progress
-    may still scan, None while ksmd sleeps.
+    list_position: items below it have been passed (the kernel's rmap_list pointer); batch_left: pages that the wake-up
+    in progress may still scan, None while ksmd sleeps.
     """
 
     process: Process | None = None
@@ -141,7 +141,7 @@ class Ksm:
             self.items.extend(missing)
 
     def adopt_items(self, process: Process, region: Region) -> None:
-        """Items of addresses that were unmapped belong to what is mapped there now, since an item is found by its address."""
+        """Items of addresses that were unmapped belong to what is mapped there now: an item is found by its address."""
         for old in process.regions:
             low, high = max(old.at, region.at), min(old.stop, region.stop)
             if old is region or low >= high:

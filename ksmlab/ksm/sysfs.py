@@ -70,7 +70,7 @@ def read_file(ksm: Ksm, name: str) -> str:
 
 
 def write_knob(ksm: Ksm, name: str, text: str) -> None:
-    """Write to a file; KernelErrno with the kernel's errno when it is refused, which changes nothing but what the kernel changes."""
+    """Write to a file; KernelErrno with the kernel's errno when it refuses, having changed what the kernel changes."""
     value = parse_write(name, text, ksm.features)
     knobs, knob = ksm.knobs, KNOBS[name]
     if knob.advisor_owns and knobs.advisor_mode != "none":

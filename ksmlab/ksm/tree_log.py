@@ -23,7 +23,7 @@ class StableOps:
 
 @dataclass(frozen=True, slots=True)
 class UnstableOps:
-    """Rows put into the unstable tree and, as ~row, taken out of it (int32, in order, or a range); what the taken held (int32)."""
+    """Rows put into the unstable tree or, as ~row, out of it (int32, in order, or a range); what these held (int32)."""
 
     rows: np.ndarray | range
     taken: np.ndarray
@@ -46,7 +46,7 @@ def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, co
 
 
 def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
-    """Do to the tree what the log says. A page enters the tree only with the content whose checksum its item remembers."""
+    """Do to the tree what the log says. A page enters it only with the content whose checksum its item remembers."""
     key, oldchecksum = contents.key, items.oldchecksum_at
     taken: dict[int, int] = {}
     for ops in log:

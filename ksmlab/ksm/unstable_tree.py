@@ -23,7 +23,7 @@ def get_mergeable_page(ksm: Ksm, slot: int) -> int:
 
 
 def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
-    """The slot of an equal page in the tree; else the page is inserted (INSERTED) unless something on the way blocks (BLOCKED)."""
+    """The slot of an equal page in the tree; else the page is INSERTED, or BLOCKED where something is in its way."""
     nid = ksm.nid(page.frame)
     frames, contents = ksm.memory.frames, ksm.memory.contents
     tree, known, key = ksm.unstable_tree(nid), contents.keys, contents.key(page.content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from ksmlab.ksm.rmap_items import EXISTS, STABLE, UNSTABLE
@@ -23,7 +25,8 @@ def _frames_count_their_mappings(ksm: Ksm) -> None:
     frames = ksm.memory.frames
     entries = ksm.memory.pages.frame[: ksm.memory.pages.used]
     mappings = np.bincount(entries[entries >= 0], minlength=frames.used)
-    assert np.array_equal(mappings, frames.mapcount[: frames.used]), "a frame's mapcount is not the number of its mappings"
+    mapcount = frames.mapcount[: frames.used]
+    assert np.array_equal(mappings, mapcount), "a frame's mapcount is not the number of its mappings"
     if ksm.memory.zero_pages_tracked and not ksm.features.fork_inherits_counters:
         placed = int(np.count_nonzero(entries == ZERO_KSM))
         assert ksm.memory.ksm_zero_pages == placed, f"ksm_zero_pages {ksm.memory.ksm_zero_pages}, placed {placed}"
@@ -78,7 +81,7 @@ def _trees_hold_the_nodes(ksm: Ksm) -> None:
         order = tree.in_order()
         in_tree.update(order)
         contents = [keys.key(nodes.content_at[node]) for node in order]
-        assert all(a < b for a, b in zip(contents, contents[1:], strict=False)), "the stable tree is out of order"
+        assert all(a < b for a, b in pairwise(contents)), "the stable tree is out of order"
     expected = {int(node) for node in nodes.live() if nodes.chain_at[node] == NONE}
     assert in_tree == expected, "the stable tree does not hold exactly the nodes that are not dups"
     waiting: set[int] = set()

@@ -24,7 +24,7 @@ class PageTable(Columns):
 
 @dataclass(slots=True)
 class Region:
-    """Pages that a process mapped under a name: `pages` rows of the page table from `first_slot`, at page number `at`."""
+    """Pages mapped by a process under a name: `pages` rows of the page table from `first_slot`, at page number `at`."""
 
     name: str
     at: int
@@ -40,7 +40,7 @@ class Region:
 
 @dataclass(slots=True)
 class Vma:
-    """vm_area_struct: page numbers [start, stop) of one region with the same flags. first_slot is the row of `start`."""
+    """vm_area_struct: page numbers [start, stop) of one region, with the same flags. first_slot: the row of `start`."""
 
     start: int
     stop: int

@@ -10,8 +10,8 @@ import numpy as np
 class Columns:
     """A table of NumPy columns with one capacity.
 
-    Each name in `COLUMNS` is an ndarray attribute of that dtype; `NAME_at` is a memoryview of the same memory, which reads and
-    writes single rows several times faster than NumPy does. Rows beyond `used` hold the fill value.
+    Each name in `COLUMNS` is an ndarray attribute of that dtype; `NAME_at` is a memoryview of the same memory, which
+    reads and writes single rows several times faster than NumPy does. Rows beyond `used` hold the fill value.
     """
 
     COLUMNS: ClassVar[dict[str, tuple[str, int]]] = {}

@@ -1,7 +1,8 @@
 """Page contents as integers: equal pages have equal ids, and bytes are made only when somebody asks for them.
 
-Two pages are the same content exactly if their 4,096 bytes are equal. Contents come in runs: a run of numbers (`unique`), of random
-pages or of pages of a `mix` costs one entry however long it is; other contents are interned one by one by the BLAKE3 of their bytes.
+Two pages are the same content exactly if their 4,096 bytes are equal. Contents come in runs: a run of numbers
+(`unique`), of random pages or of pages of a `mix` costs one entry however long it is; other contents are interned one
+by one by the BLAKE3 of their bytes.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Contents:
         self.numbers(0, 1)
 
     def numbers(self, first: int, count: int) -> np.ndarray:
-        """Ids (int32, shape (count,)) of the pages that start with first, first+1, … as 8 big-endian bytes, then zeros."""
+        """Ids (int32, shape (count,)) of the pages of first, first+1, … as 8 big-endian bytes, then zeros."""
         return self._interval(b"number", first, count)
 
     def stream(self, name: bytes, first: int, count: int) -> np.ndarray:
@@ -60,7 +61,7 @@ class Contents:
         return known
 
     def key(self, content: int) -> bytes:
-        """What memcmp_pages compares: the page's bytes without the zeros at its end; comparing keys is comparing pages."""
+        """What memcmp_pages compares: the page's bytes without the zeros at its end; they order as the pages do."""
         key = self.keys.get(content)
         if key is None:
             key = self.keys[content] = self._bytes(content, STREAM_KEY_BYTES)

@@ -16,7 +16,7 @@ __all__ = ["dump_scenario", "scenario_to_mapping", "step_to_mapping"]
 
 _WIDTH = 100
 _LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")  # ends of lines for YAML 1.1: only escaped do they stay what they are
-_INLINE = (*KINDS, "min", "max", "full_scans", "pages")  # keys of mappings that stand in one line even when they are alone
+_INLINE = (*KINDS, "min", "max", "full_scans", "pages")  # keys of mappings that stand in one line even alone
 
 
 def dump_scenario(scenario: Scenario) -> str:

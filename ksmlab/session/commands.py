@@ -1,4 +1,4 @@
-"""What can be done to a lab: each is one entry of its history, and doing it again from the same state gives the same."""
+"""What can be done to a lab: each is an entry of its history, and done again from the same state it gives the same."""
 
 from __future__ import annotations
 

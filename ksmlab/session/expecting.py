@@ -24,7 +24,10 @@ def check(expect: Expect, ksm: Ksm, kernel: str) -> Iterator[Expectation]:
 
 
 def value_of(ksm: Ksm, name: str) -> Value:
-    """The number behind a counter, a knob, "process.field", "process.frames" or a cost (`memcmp_pages`, `checksums`); None if this kernel has no such thing."""
+    """The number behind a counter, a knob, "process.field", "process.frames" or a cost (`memcmp_pages`, `checksums`).
+
+    None: this kernel has no such thing.
+    """
     owner, _, field = name.rpartition(".")
     if owner:
         process = ksm.memory.process(owner)

@@ -58,6 +58,7 @@ class Filler:
                 assert isinstance(value, int)
                 ids[:] = self._contents.numbers(value, pages)
             case "random":
+                assert isinstance(value, int)
                 ids[:] = self._contents.stream(f"random {self._seed} {value}".encode(), 0, pages)
             case "mix":
                 assert isinstance(value, Mix)

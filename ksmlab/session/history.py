@@ -1,4 +1,4 @@
-"""Checkpoints of a lab: going back is going back in time, by the nearest copy of the past and doing again what followed."""
+"""Checkpoints of a lab: going back is going back in time, to the nearest copy of the past and on by what followed."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Player:
             self.wakeup(report)
 
     def step(self, report: Report, recorder: Recorder | None = None) -> None:
-        """The next step of the file, or what is left of the scan step in progress; then the notes and expectations behind it."""
+        """The file's next step, or the rest of the scan step in progress; then the notes and expectations behind it."""
         if self.finished:
             return
         step = self.steps[self.place.at]
@@ -176,7 +176,7 @@ class Player:
             self.place.target_scans = ksm.cursor.seqnr + step.full_scans
 
     def _never_ends(self, report: Report) -> bool:
-        """A scan step that counts full scans is over at once when ksmd would do nothing, however finely it is stepped."""
+        """A scan step that counts full scans is over at once when ksmd would do nothing, however fine the steps."""
         ksm = self.machine.ksm
         if self.place.target_scans is None or ksm.cursor.batch_left is not None or can_progress(ksm):
             return False

@@ -65,6 +65,8 @@ def ksmlab(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program: runs `arguments` (default: the process's own) and exits with the status."""
+    # NumPy's BLAS starts a thread for every processor when it is loaded, and nothing here multiplies matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.exit(exit_status(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -46,18 +46,11 @@ def command(
     labs = labs_of(scenario, kernel, versus)
     for lab in labs:
         _go(lab, at or f"step {step}")
-    from ksmlab.tui.picture import png, svg
+    from ksmlab.tui.picture import png, svg, write
 
     text = svg(labs, wanted, theme, press.split())
     write(output, text.encode() if output.suffix == ".svg" else png(text, zoom))
     typer.echo(f"{output}: {scenario} on {' and '.join(lab.kernel for lab in labs)}, {size}, {theme}", err=True)
-
-
-def write(path: Path, data: bytes) -> None:
-    """Under a temporary name first, so that nobody reads half a picture."""
-    unfinished = path.with_name(path.name + ".tmp")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
 
 
 def _size(text: str) -> tuple[int, int]:

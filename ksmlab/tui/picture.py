@@ -37,6 +37,13 @@ def png(svg_text: str, zoom: float = 1.0) -> bytes:
     return bytes(drawn)
 
 
+def write(path: Path, data: bytes) -> None:
+    """Under a temporary name first, so that nobody reads half a picture."""
+    unfinished = path.with_name(path.name + ".tmp")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
+
+
 async def _svg(labs: Sequence[Lab], size: tuple[int, int], theme: str, press: Sequence[str]) -> str:
     from ksmlab.tui.app import LabApp
 

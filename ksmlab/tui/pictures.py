@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ksmlab.cli.screenshot import write
 from ksmlab.lab import Lab
 from ksmlab.scenario import load_scenario
-from ksmlab.tui.picture import svg
+from ksmlab.tui.picture import svg, write
 from ksmlab.tui.screens.jumping import jump
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"

@@ -15,7 +15,7 @@ from ksmlab.tui.screens.asking import Asking
 from ksmlab.tui.screens.by_hand import ByHandActions
 from ksmlab.tui.screens.pairing import PairActions
 from ksmlab.tui.screens.selecting import SelectionActions
-from ksmlab.tui.screens.timing import TimeActions
+from ksmlab.tui.screens.travelling import TravelActions
 from ksmlab.tui.screens.viewing import ViewActions
 from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets.bar import Footer, Tabs
@@ -46,7 +46,7 @@ _PANELS: dict[str, type[Panel]] = {
 }
 
 
-class LabScreen(Asking, SelectionActions, TimeActions, ByHandActions, PairActions, ViewActions):
+class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActions, ViewActions):
     """One or two labs on the screen."""
 
     BINDINGS = [

@@ -11,6 +11,7 @@ from ksmlab.snapshot.processes import ProcessView, RegionView
 GROUP = 4  # cells that stand together
 CELL = 2  # columns of a cell: a mark and a letter
 COLUMNS = (64, 56, 48, 40, 32, 24, 16, 8, 4)
+SMALL = 512  # pages up to which a cell is always one page
 LABEL = 14  # columns at most for `vm1 ram`
 
 
@@ -90,3 +91,14 @@ class Geometry:
         strip = self.strip(target)
         page = strip.first + min(cell * self.per_cell, max(0, strip.pages - 1))
         return strip.region.first_slot + page
+
+
+def fitting(processes: Sequence[ProcessView], width: int, room: int, kernels: Sequence[str]) -> int:
+    """One page a cell as long as that is a few screens to scroll, then the zoom that shows everything."""
+    alive = [region for process in processes if not process.exited for region in process.regions]
+    if sum(region.pages for region in alive) <= SMALL:
+        return 1
+    per_cell = 1
+    while Geometry(processes, width, per_cell, kernels).rows > max(len(alive), room * 3 if per_cell == 1 else room):
+        per_cell *= 4
+    return per_cell

@@ -8,19 +8,18 @@ from textual.geometry import Size
 from textual.strip import Strip as Drawn
 
 from ksmlab.snapshot.cells import page_states
-from ksmlab.snapshot.processes import ProcessView
 from ksmlab.snapshot.states import WORDS, PageState
 from ksmlab.tui.lines import Line, Span, plain, strip
 from ksmlab.tui.mixes import Mixes
 from ksmlab.tui.picks import PagePick
 from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets import page_cells
+from ksmlab.tui.widgets.legend import legend, states_seen
 from ksmlab.tui.widgets.minimap import minimap
-from ksmlab.tui.widgets.page_rows import GROUP, Geometry
+from ksmlab.tui.widgets.page_rows import GROUP, Geometry, fitting
 from ksmlab.tui.widgets.panel import Panel
 
 LARGEST_CELL = 1 << 24  # pages
-SMALL = 512  # pages up to which a cell is always one page
 CACHE = 512  # rows kept as drawn
 MANY = 20_000  # pages beyond which there is a mini-map at any zoom
 MAPPED = 256  # pages in a cell of it then
@@ -60,7 +59,7 @@ class Pages(Panel):
             return
         processes = self.stage.processes()
         room = max(1, (size.height - 1) // self.per_page)
-        per_cell = self.per_cell or self._fitting(processes, size.width, room)
+        per_cell = self.per_cell or fitting(processes, size.width, room, self._kernels())
         self.geometry = Geometry(processes, size.width, per_cell, self._kernels())
         self._mixes = {}
         if self._pages() > MANY or per_cell > 1:
@@ -69,7 +68,8 @@ class Pages(Panel):
         side, slot = self.stage.side, self.stage.slot
         self._look = page_cells.Look(self.stage.light(), slot, self._marked(), side.compared(), self._mixes)
         self._drawn.clear()
-        self._legend = [self._legend_line(size.width)]
+        seen = states_seen(self.stage.sides, self.geometry.regions, self._mixes)
+        self._legend = [legend(seen, size.width, self.palette)]
         if self._mixes:
             self._legend.append(self._minimap(size.width))
         self.virtual_size = Size(size.width, self.geometry.rows * self.per_page + len(self._legend))
@@ -185,19 +185,6 @@ class Pages(Panel):
     def _kernels(self) -> tuple[str, ...]:
         return tuple(side.lab.kernel for side in self.stage.sides) if self.stage.two else ()
 
-    def _fitting(self, processes: tuple[ProcessView, ...], width: int, room: int) -> int:
-        """One page a cell as long as that is a few screens to scroll, then the zoom that shows everything."""
-        fewest = sum(len(process.regions) for process in processes if not process.exited)
-        pages = sum(region.pages for process in processes for region in process.regions)
-        if pages <= SMALL:
-            return 1
-        per_cell = 1
-        while Geometry(processes, width, per_cell, self._kernels()).rows > max(
-            fewest, room * 3 if per_cell == 1 else room
-        ):
-            per_cell *= 4
-        return per_cell
-
     def _marked(self) -> tuple[int, int] | None:
         return self.stage.marked() if self.stage.anchor is not None else None
 
@@ -217,38 +204,3 @@ class Pages(Panel):
             return page_cells.mix_words(self.stage.side, slot, pages)
         state = PageState(int(page_states(self.stage.lab, slot, slot)[0]))
         return f"{self.stage.lab.page_name(slot)} {WORDS[state].name}"
-
-    def _legend_line(self, width: int) -> Line:
-        """What the letters mean that are to be seen, as far as the row allows."""
-        palette, spans, room = self.palette, list[Span](), width
-        seen = self._states_seen()
-        for state in _LEGEND:
-            if state not in seen:
-                continue
-            glyph, words = ("A-Y" if state == PageState.MERGED else WORDS[state].letter), WORDS[state].name
-            if room < len(glyph) + len(words) + 3:
-                break
-            spans += [Span(glyph, palette[page_cells.ROLES[state]]), Span(f" {words}  ", palette["dim"])]
-            room -= len(glyph) + len(words) + 3
-        return spans
-
-    def _states_seen(self) -> frozenset[PageState]:
-        """The kinds of pages that there are now."""
-        if self._mixes:
-            found = sum(mix.sum(axis=0) for mixes in self._mixes.values() for mix in mixes.values())
-            return frozenset(PageState(int(state)) for state in np.flatnonzero(found))
-        states = [
-            page_states(side.lab, region.first_slot, region.last_slot)
-            for side in self.stage.sides
-            for region in self.geometry.regions
-        ]
-        return frozenset(
-            PageState(int(state)) for state in np.unique(np.concatenate(states or [np.empty(0, np.uint8)]))
-        )
-
-
-_LEGEND = (
-    PageState.MERGED, PageState.ZERO_KSM, PageState.ZERO_READ, PageState.UNSTABLE, PageState.VOLATILE,
-    PageState.PRIVATE, PageState.UNTOUCHED, PageState.SKIPPED, PageState.NOT_MERGEABLE, PageState.COPIED,
-    PageState.GONE, PageState.LEFT_OVER,
-)  # fmt: skip

@@ -128,4 +128,4 @@ class Panel(ScrollView, can_focus=True):
 
     def text(self) -> str:
         """What it says, for the clipboard."""
-        return plain(self._lines)
+        return plain(self._lines or self.lines(100))

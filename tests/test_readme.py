@@ -11,21 +11,7 @@ from ksmlab import load_scenario
 from ksmlab.cli.commands import COMMANDS
 from ksmlab.kernel.profiles import PROFILES
 from ksmlab.lab import Lab
-
-ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def block(language: str) -> str:
-    """The only code block of a language."""
-    (found,) = re.findall(rf"^```{language}\n(.+?)^```", README, flags=re.DOTALL | re.MULTILINE)
-    return str(found)
-
-
-def section(heading: str) -> str:
-    """The text under a heading of the second level."""
-    (found,) = re.findall(rf"^## {re.escape(heading)}\n(.+?)(?=^## |\Z)", README, flags=re.DOTALL | re.MULTILINE)
-    return str(found)
+from tests.readme import README, ROOT, block, section
 
 
 def test_its_scenario_is_right(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "kernels": "The kernels that the lab can be, and how they differ.",
         "conform": "Replay what real kernels recorded and count differences.",
         "verify": "A scenario on a real kernel, beside the engine, row by row.",
-        "live": "The lab's screens over this machine's KSM, read-only.",
+        "live": "KSM on this machine as it runs, read-only.",
         "bench": "How fast the engine scans.",
         "screenshot": "A picture of any moment of a scenario.",
     }

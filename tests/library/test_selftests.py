@@ -10,7 +10,7 @@ from ksmlab import load_scenario
 from ksmlab.lab import Lab
 from ksmlab.scenario import library
 from ksmlab.scenario.loading import parse_scenario
-from tests.library.readme import section
+from tests.readme import section
 
 SELFTESTS = {name.removeprefix("selftests/") for name in library.names() if name.startswith("selftests/")}
 

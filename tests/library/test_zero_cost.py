@@ -7,8 +7,8 @@ import pytest
 from ksmlab import load_scenario
 from ksmlab.replay.rows import Replay, Row
 from tests.library import zero_cost
-from tests.library.readme import ROOT, section
 from tests.library.zero_cost import SHARES, cost
+from tests.readme import ROOT, section
 
 MIXED = (25, 50, 75)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,11 +23,24 @@ class StableOps:
 
 @dataclass(frozen=True, slots=True)
 class UnstableOps:
-    """Rows put into the unstable tree or, as ~row, out of it (int32, in order, or a range); what these held (int32)."""
+    """A window's changes of the unstable tree: rows put into it and, as ~row, taken out of it.
+
+    rows: int32, or a range of rows put in; positions: uint16, the visits that did it, by which rows are to be sorted (None: they
+    are); taken: int32, the rows taken out; taken_contents: int32, what they held.
+    """
 
     rows: np.ndarray | range
+    positions: np.ndarray | None
     taken: np.ndarray
     taken_contents: np.ndarray
+
+    def in_order(self) -> Iterable[int]:
+        """The rows in the order in which it happened."""
+        if isinstance(self.rows, range):
+            return self.rows
+        if self.positions is None:
+            return iter(self.rows.tolist())
+        return iter(self.rows[np.argsort(self.positions, kind="stable")].tolist())
 
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
@@ -62,7 +75,7 @@ def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, 
         return found
 
     for ops in log:
-        for row in ops.rows if isinstance(ops.rows, range) else ops.rows.tolist():
+        for row in ops.in_order():
             if row < 0:
                 tree.erase(~row)
                 continue

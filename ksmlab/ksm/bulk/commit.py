@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ksmlab.ksm.bulk.easy import count_each
 from ksmlab.ksm.bulk.groups import INSERT, MERGE_NEW, MERGE_OLD, PAIR, Roles, ascending, in_order
 from ksmlab.ksm.bulk.tally import Tally
 from ksmlab.ksm.bulk.visits import Visits
@@ -105,21 +106,52 @@ def commit_zero_pages(ksm: Ksm, visits: Visits, zero: np.ndarray, tally: Tally) 
         tally.add("zero_pages", zero)
 
 
-def commit_roles(ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles, tally: Tally) -> None:
-    """Insertions and merges. who: intp, the visits that the roles are about, in order."""
+def commit_joining(ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, tally: Tally) -> None:
+    """Visits `at` (intp, ascending) merge into stable nodes (int32 each) that were there."""
+    if not len(at):
+        return
+    grown, counts = count_each(node, ksm.nodes.used)
+    _join(ksm, visits, at, node, grown, counts)
+    _tally_joined(at, tally)
+
+
+def commit_alone(ksm: Ksm, visits: Visits, at: np.ndarray, tally: Tally) -> None:
+    """Visits `at` (intp, ascending) go into the unstable tree; the index knows them."""
+    if not len(at):
+        return
+    rows = visits.rows if len(at) == len(visits.rows) else visits.rows[at]
+    _put_waiting(ksm, pick(rows))
+    tally.add("pages_unshared", at)
+
+
+def commit_roles(
+    ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles | None, alone: np.ndarray, tally: Tally
+) -> None:
+    """Insertions and merges. who: intp, the visits that the roles are about, in order; alone: visits that are inserted too."""
+    if roles is None:
+        _log_unstable(ksm, visits.rows[alone], alone, *_no_taken)
+        return
     sorted_visits = who[roles.order]
     rows = visits.rows[sorted_visits]
-    _insert(ksm, roles, rows, sorted_visits, tally)
-    made = _pair(ksm, visits, roles, rows, sorted_visits, tally)
+    inserted = np.flatnonzero(roles.role == INSERT)
+    _insert(ksm, roles, rows, sorted_visits, inserted, tally)
+    put_at = np.concatenate((alone, sorted_visits[inserted])) if len(alone) else sorted_visits[inserted]
+    made = _pair(ksm, visits, roles, rows, sorted_visits, put_at, tally)
     _merge(ksm, visits, roles, rows, sorted_visits, made, tally)
 
 
-def _insert(ksm: Ksm, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray, tally: Tally) -> None:
-    inserted = roles.role == INSERT
-    put = rows[inserted]
-    items = ksm.items
-    items.flags[put] |= UNSTABLE
-    items.seqnr[put] = ksm.cursor.seqnr & 0xFF
+_no_taken = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.int32))
+
+
+def _put_waiting(ksm: Ksm, rows: slice | np.ndarray) -> None:
+    ksm.items.flags[rows] |= UNSTABLE
+    ksm.items.seqnr[rows] = ksm.cursor.seqnr & 0xFF
+
+
+def _insert(
+    ksm: Ksm, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray, inserted: np.ndarray, tally: Tally
+) -> None:
+    _put_waiting(ksm, rows[inserted])
     tally.add("pages_unshared", in_order(sorted_visits[inserted]))
     ends = np.append(roles.first[1:], len(rows)) - 1
     last = roles.role[ends]
@@ -129,49 +161,62 @@ def _insert(ksm: Ksm, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray,
 
 
 def _pair(
-    ksm: Ksm, visits: Visits, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray, tally: Tally
+    ksm: Ksm,
+    visits: Visits,
+    roles: Roles,
+    rows: np.ndarray,
+    sorted_visits: np.ndarray,
+    put_at: np.ndarray,
+    tally: Tally,
 ) -> np.ndarray:
     """New stable nodes; returns int32, the node made by each pairing page of `roles.pairing`."""
     pairing, group = roles.pairing, roles.group
-    inserted = np.flatnonzero(roles.role == INSERT)
     if not len(pairing):
-        _log_unstable(ksm, rows[inserted], sorted_visits[inserted], pairing, pairing, pairing)
+        _log_unstable(ksm, visits.rows[put_at], put_at, *_no_taken)
         return np.empty(0, np.int32)
     items, nodes, frames = ksm.items, ksm.nodes, ksm.memory.frames
     follows = pairing > roles.first[group[pairing]] + roles.merged[group[pairing]]
     partner = np.where(follows, rows[pairing - 1], roles.partner[group[pairing]] - 1)
     at = sorted_visits[pairing]
-    by_visit = np.argsort(at)
-    made = np.empty(len(pairing), np.int32)
-    first_node = nodes.extend(len(pairing))
-    made[by_visit] = np.arange(first_node, first_node + len(pairing), dtype=np.int32)
+    ordered = in_order(at)
+    rank = np.searchsorted(ordered, at)
+    by_visit = np.empty(len(at), np.intp)
+    by_visit[rank] = np.arange(len(at))
+    made = (nodes.extend(len(pairing)) + rank).astype(np.int32)
     kept, content = visits.frames[at], roles.content[pairing]
     nodes.kpfn[made], nodes.content[made] = kept, content
     nodes.rmap_hlist_len[made] = 2
     frames.stable_node[kept] = made
     frames.mapcount[kept] += 1
     old = ksm.memory.pages.frame[partner].copy()
-    _log_unstable(ksm, rows[inserted], sorted_visits[inserted], partner, at, content)
+    _log_unstable(ksm, visits.rows[put_at], put_at, partner, at, content)
     ksm.memory.pages.frame[partner] = kept
     ksm.memory.unmap_frames(old)
     for some in (partner, rows[pairing]):
         items.flags[some] = EXISTS | STABLE
         items.head[some] = made
     _place_nodes(ksm, roles, made, at, by_visit, tally)
-    ordered = at[by_visit]
     tally.add("pages_unshared", ordered, -1)
     tally.add("pages_shared", ordered)
-    tally.add("pages_sharing", ordered)
-    tally.add("merging_pages", ordered)
-    tally.add("merges", ordered)
+    _tally_joined(ordered, tally)
     _tally_partners(ksm, partner[by_visit], ordered, tally)
     return made
 
 
 def _tally_partners(ksm: Ksm, partner: np.ndarray, at: np.ndarray, tally: Tally) -> None:
+    if len(ksm.memory.processes) == 1:
+        tally.add("merging_pages of 0", at)
+        return
     owners = ksm.memory.owners(partner)
     for index in np.unique(owners).tolist():
         tally.add(f"merging_pages of {index}", at[owners == index])
+
+
+def _tally_joined(at: np.ndarray, tally: Tally) -> None:
+    """Visits (ascending) that became one more page sharing a node."""
+    tally.add("pages_sharing", at)
+    tally.add("merging_pages", at)
+    tally.add("merges", at)
 
 
 def _log_unstable(
@@ -182,18 +227,19 @@ def _log_unstable(
     taken_at: np.ndarray,
     taken_contents: np.ndarray,
 ) -> None:
-    """Remember insertions into and removals from the unstable tree, in the order of the visits that did them."""
+    """Remember which rows the unstable tree got and lost, and the visits that did it."""
     if not len(inserted) and not len(taken):
         return
-    operations = np.concatenate((inserted, ~taken)).astype(np.int32)
-    positions = np.concatenate((inserted_at, taken_at))
-    if not ascending(positions):
-        operations = operations[np.argsort(positions, kind="stable")]
-    rows: np.ndarray | range = operations
-    if not len(taken) and operations[-1] - operations[0] == len(operations) - 1:
-        rows = range(int(operations[0]), int(operations[-1]) + 1)
-    log = UnstableOps(rows, taken.astype(np.int32), taken_contents.astype(np.int32))
+    if not len(taken) and ascending(inserted) and inserted[-1] - inserted[0] == len(inserted) - 1:
+        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), None, _no_rows, _no_rows)
+    else:
+        operations = np.concatenate((inserted, ~taken)).astype(np.int32)
+        positions = np.concatenate((inserted_at, taken_at)).astype(np.uint16)
+        log = UnstableOps(operations, positions, taken.astype(np.int32), taken_contents.astype(np.int32))
     ksm.unstable_log.append(log)
+
+
+_no_rows = np.empty(0, np.int32)
 
 
 def _place_nodes(
@@ -251,38 +297,45 @@ def _merge(
 ) -> None:
     """Pages that join a stable node, one that was there or one that is new."""
     items, nodes, frames = ksm.items, ksm.nodes, ksm.memory.frames
-    joins = (roles.role == MERGE_OLD) | (roles.role == MERGE_NEW)
-    places = np.flatnonzero(joins)
+    places = np.flatnonzero((roles.role == MERGE_OLD) | (roles.role == MERGE_NEW))
     if not len(places):
         return
-    node = np.empty(len(rows), np.int32)
-    node[places] = roles.target[roles.group[places]]
     new = np.flatnonzero(roles.role == MERGE_NEW)
     if len(new):
         node_at = np.empty(len(rows), np.int32)
         node_at[roles.pairing] = made
+        node = roles.target[roles.group]
         node[new] = node_at[roles.pairing_of]
-    node = node[places]
-    at = sorted_visits[places]
-    joined = rows[places]
+        node = node[places]
+    else:
+        node = roles.target[roles.group[places]]
     starts = np.flatnonzero(np.append(True, node[1:] != node[:-1]))  # a node's pages are neighbours
-    grown, counts = node[starts], np.diff(np.append(starts, len(node)))
+    at = sorted_visits[places]
+    _join(ksm, visits, at, node, node[starts], np.diff(np.append(starts, len(node))))
+    _tally_joined(in_order(at), tally)
+
+
+def _join(
+    ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, grown: np.ndarray, counts: np.ndarray
+) -> None:
+    """Visits `at` map their nodes' pages; grown: the different nodes, counts: how many pages each gets."""
+    items, nodes = ksm.items, ksm.nodes
     nodes.rmap_hlist_len[grown] += counts.astype(np.int32)
-    frames.mapcount[nodes.kpfn[grown]] += counts.astype(np.int32)
-    ksm.memory.pages.frame[joined] = nodes.kpfn[node]
+    kept = nodes.kpfn[grown]
+    ksm.memory.frames.mapcount[kept] += counts.astype(np.int32)
+    rows = visits.rows[at]
+    ksm.memory.pages.frame[rows] = nodes.kpfn[node]
     ksm.memory.unmap_frames(visits.frames[at])
-    items.flags[joined] = EXISTS | STABLE
-    items.head[joined] = node
-    ordered = in_order(at)
-    tally.add("pages_sharing", ordered)
-    tally.add("merging_pages", ordered)
-    tally.add("merges", ordered)
+    items.flags[rows] = EXISTS | STABLE
+    items.head[rows] = node
 
 
 __all__ = [
+    "commit_alone",
     "commit_departures",
     "commit_forks",
     "commit_items",
+    "commit_joining",
     "commit_roles",
     "commit_zero_pages",
 ]

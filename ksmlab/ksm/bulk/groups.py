@@ -14,7 +14,7 @@ import numpy as np
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
 from ksmlab.ksm.state import Ksm
 
-NOTHING, INSERT, PAIR, MERGE_OLD, MERGE_NEW, BLOCKED, WALK = range(7)
+NOTHING, INSERT, PAIR, MERGE_NEW, MERGE_OLD, BLOCKED, WALK = range(7)
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def assign_roles(
     edges = np.flatnonzero(sorted_contents[1:] != sorted_contents[:-1]) + 1
     first = np.concatenate((np.zeros(1, np.intp), edges))
     sizes = np.diff(np.append(first, count))
-    group = np.repeat(np.arange(len(first)), sizes)
+    group = np.repeat(np.arange(len(first), dtype=np.int32), sizes)
     group_contents = sorted_contents[first]
     node = ksm.index.stable[group_contents]
     target, room = _rooms(ksm, node)
@@ -66,10 +66,10 @@ def assign_roles(
     if mixed.any() and not walking:
         return None
     limit = ksm.knobs.max_page_sharing
-    rest = np.arange(count) - np.repeat(first + merged, sizes)
-    step = rest + np.repeat((partner > 0).astype(np.int64), sizes)
+    rest = np.arange(count, dtype=np.int32) - np.repeat((first + merged).astype(np.int32), sizes)
+    step = rest + np.repeat((partner > 0).astype(np.int32), sizes)
     phase = step % limit if limit <= count else step
-    role = np.where(phase == 0, INSERT, np.where(phase == 1, PAIR, MERGE_NEW)).astype(np.uint8)
+    role = (np.minimum(phase, 2) + INSERT).astype(np.uint8)  # INSERT, PAIR, MERGE_NEW
     role[np.repeat(idle, sizes)] = NOTHING
     role[rest < 0] = MERGE_OLD
     if walking:
@@ -96,9 +96,13 @@ def ascending(values: np.ndarray) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
 
-def in_order(values: np.ndarray) -> np.ndarray:
-    """The values sorted, at no cost where they are already."""
-    return values if ascending(values) else np.sort(values)
+def in_order(visits: np.ndarray) -> np.ndarray:
+    """Different visits of a window, ascending: by marking them, which is cheaper than sorting."""
+    if ascending(visits):
+        return visits
+    marked = np.zeros(int(visits.max()) + 1, bool)
+    marked[visits] = True
+    return np.flatnonzero(marked)
 
 
 def _rooms(ksm: Ksm, node: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.ksm.bulk.commit import (
+    commit_alone,
     commit_departures,
     commit_forks,
     commit_items,
+    commit_joining,
     commit_roles,
     commit_zero_pages,
 )
 from ksmlab.ksm.bulk.cut import finish
+from ksmlab.ksm.bulk.easy import sort_out
 from ksmlab.ksm.bulk.groups import (
     BLOCKED,
     INSERT,
@@ -57,6 +60,7 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
     plan = _plan_checksum_first if ksm.features.checksum_before_stable_search else _plan_stable_tree_first
     planned = plan(ksm, visits)
     if planned is None or not _independent(ksm, visits, planned):
+        ksm.index.forget_waiting()  # the plan may have noted pages in it
         return REFUSED
     tally = Tally(ksm, len(window.visited))
     _commit(ksm, window, visits, planned, tally)
@@ -65,14 +69,31 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
 
 
 class Plan:
-    """What is to be done: zero pages (visits), who takes roles (visits) and which, whose checksum is stored (visits), who walks."""
+    """What is to be done, as visits (intp, ascending) but for `roles` and `nodes`.
 
-    __slots__ = ("checksummed", "roles", "searching", "stored", "waiting_searches", "walked", "who", "zero")
+    who takes roles, and which; zero: who becomes a zero page; stored: whose checksum is stored; joining: who merges into `nodes`;
+    alone: who is inserted; walked: who walks. The others are for the clock: who is checksummed and who searches which tree.
+    """
+
+    __slots__ = (
+        "alone",
+        "checksummed",
+        "joining",
+        "nodes",
+        "roles",
+        "searching",
+        "stored",
+        "waiting_searches",
+        "walked",
+        "who",
+        "zero",
+    )
 
     def __init__(self, who: np.ndarray, roles: Roles | None) -> None:
         self.who, self.roles = who, roles
         self.zero = self.stored = self.checksummed = self.searching = np.empty(0, np.intp)
-        self.waiting_searches = self.walked = np.empty(0, np.intp)
+        self.waiting_searches = self.walked = self.joining = self.alone = np.empty(0, np.intp)
+        self.nodes = np.empty(0, np.int32)
         if roles is not None:
             self.walked = in_order(who[roles.order[roles.role == WALK]])
 
@@ -89,13 +110,33 @@ def _plan_checksum_first(ksm: Ksm, visits: Visits) -> Plan | None:
     searching = ~visits.changed & ~zero
     every = bool(searching.all())
     who = plain if every else plain[searching]
-    roles = assign_roles(ksm, contents if every else contents[searching], None, None, ksm.waiting_changed) if len(who) else None
-    if len(who) and roles is None:
+    plan = _plan_searches(ksm, visits, who, contents if every else contents[searching])
+    if plan is None:
         return None
-    plan = Plan(who, roles)
     plan.zero, plan.stored, plan.checksummed = plain[zero], plain[visits.changed], plain
     plan.searching = who if not len(plan.walked) else np.setdiff1d(who, plan.walked)
-    plan.waiting_searches = _waiting_searches(plan)
+    return plan
+
+
+def _plan_searches(ksm: Ksm, visits: Visits, who: np.ndarray, contents: np.ndarray) -> Plan | None:
+    """The easy ones first, unless items leave or join nodes in this window; the others are grouped."""
+    if not len(who):
+        return Plan(who, None)
+    if len(visits.left_rows) or len(visits.forked):
+        roles = assign_roles(ksm, contents, None, None, ksm.waiting_changed)
+        plan = Plan(who, roles)
+        plan.waiting_searches = _waiting_searches(plan)
+        return None if roles is None else plan
+    easy = sort_out(ksm, contents, visits.rows if len(who) == len(visits.rows) else visits.rows[who])
+    roles = None
+    if len(easy.others):
+        roles = assign_roles(ksm, contents[easy.others], None, None, ksm.waiting_changed)
+        if roles is None:
+            return None
+    plan = Plan(who[easy.others], roles)
+    plan.joining, plan.nodes, plan.alone = who[easy.joining], easy.nodes, who[easy.alone]
+    searches = _waiting_searches(plan)
+    plan.waiting_searches = in_order(np.concatenate((plan.alone, searches))) if len(searches) else plan.alone
     return plan
 
 
@@ -201,8 +242,9 @@ def _commit(ksm: Ksm, window: Window, visits: Visits, plan: Plan, tally: Tally) 
     else:
         ksm.items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
     commit_zero_pages(ksm, visits, plan.zero, tally)
-    if plan.roles is not None:
-        commit_roles(ksm, visits, plan.who, plan.roles, tally)
+    commit_alone(ksm, visits, plan.alone, tally)
+    commit_joining(ksm, visits, plan.joining, plan.nodes, tally)
+    commit_roles(ksm, visits, plan.who, plan.roles, plan.alone, tally)
     tally.add("checksums", plan.checksummed)
     tally.add("searches", plan.searching)
     tally.add("searches", plan.waiting_searches)

@@ -1,0 +1,84 @@
+"""The pages of a window whose outcome needs no grouping: those that fit into a stable node with the rest, and those alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ksmlab.ksm.stable_nodes import NONE
+from ksmlab.ksm.state import Ksm
+
+
+@dataclass(slots=True)
+class Easy:
+    """Places (intp, ascending) among the pages asked about.
+
+    joining   pages that merge into `nodes` (int32 each): regular nodes with room for all of their content here
+    alone     pages that go into the unstable tree: nothing equal is in a tree or comes here too; the index knows them already
+    others    the rest
+    """
+
+    joining: np.ndarray
+    nodes: np.ndarray
+    alone: np.ndarray
+    others: np.ndarray
+
+
+def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
+    """Pages with these contents (int32) and rows (intp), in the order of their visits."""
+    stable = ksm.index.stable[contents]
+    easy = np.zeros(len(contents), bool)
+    found = np.flatnonzero(stable)
+    joining, nodes = found, stable[found]
+    if len(found):
+        fits = _fits(ksm, nodes)
+        if not fits.all():
+            joining, nodes = found[fits], nodes[fits]
+        easy[joining] = True
+    alone = found[:0]
+    if not ksm.waiting_changed and len(found) < len(contents):
+        alone = _alone(ksm, contents, rows, np.flatnonzero(stable == NONE) if len(found) else None)
+        easy[alone] = True
+    others = np.flatnonzero(~easy)
+    return Easy(joining, nodes, alone, others)
+
+
+def count_each(values: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
+    """(the different values below `limit`, how often each is there), by the cheaper of two ways."""
+    if limit > 8 * len(values) + 1024:
+        return np.unique(values, return_counts=True)
+    counts = np.bincount(values, minlength=limit)
+    there = np.flatnonzero(counts)
+    return there, counts[there]
+
+
+def _fits(ksm: Ksm, nodes: np.ndarray) -> np.ndarray:
+    """bool by page: its node (int32) is regular, has items, and takes every page here that is for it."""
+    lengths = ksm.nodes.rmap_hlist_len
+    there, counts = count_each(nodes, ksm.nodes.used)
+    own = lengths[there].astype(np.int64)
+    right = (own > 0) & (own + counts <= ksm.knobs.max_page_sharing)
+    if right.all():
+        return np.ones(len(nodes), bool)
+    return np.isin(nodes, there[right])
+
+
+def _alone(ksm: Ksm, contents: np.ndarray, rows: np.ndarray, places: np.ndarray | None) -> np.ndarray:
+    """Of these places (None: all) those whose content neither waits nor comes twice; they are noted as waiting."""
+    waiting = ksm.index.waiting
+    own = contents if places is None else contents[places]
+    marks = ((rows if places is None else rows[places]) + 1).astype(np.int32)
+    before = waiting[own]
+    if before.any():
+        free = np.flatnonzero(before == 0)
+        places = free if places is None else places[free]
+        own, marks = own[free], marks[free]
+    waiting[own] = marks
+    beaten = own[waiting[own] != marks]
+    if not len(beaten):
+        return np.arange(len(own)) if places is None else places
+    waiting[beaten] = -1
+    single = np.flatnonzero(waiting[own] == marks)
+    waiting[beaten] = 0
+    return single if places is None else places[single]

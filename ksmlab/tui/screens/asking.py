@@ -14,7 +14,7 @@ from ksmlab.tui.lockstep import Lockstep
 from ksmlab.tui.screens.base import LabBase
 from ksmlab.tui.screens.completing import complete_answer
 from ksmlab.tui.widgets.console_log import ConsoleLog, Entry
-from ksmlab.tui.widgets.prompt import Prompt
+from ksmlab.tui.widgets.prompt import Complete, Prompt
 
 COMMAND = "command"
 
@@ -39,7 +39,7 @@ class Asking(LabBase):
         """Ask for what an action needs to be told."""
         self._then = then
         about = ACTIONS[action]
-        self.prompt.open(about.short, about.asks, lambda text: complete_answer(self.stage.lab, action, text), value)
+        self._open(about.short, about.asks, lambda text: complete_answer(self.stage.lab, action, text), value)
 
     def action_command(self, line: str = "") -> None:
         """Type into the console."""
@@ -50,11 +50,18 @@ class Asking(LabBase):
         if "console" in self.plan.tabs:
             self.open_panel = "console"
             self.update_view()
-        self.prompt.open(COMMAND, "cat, echo, grep, madvise, write, until, … help lists all", self._complete)
+        self._open(COMMAND, "cat, echo, grep, madvise, write, until, … help lists all", self._complete)
+
+    def _open(self, purpose: str, hint: str, complete: Complete, value: str = "") -> None:
+        self.prompt.open(purpose, hint, complete, value)
+        self.footer.asked = f"{purpose}: {hint}"
+        self.footer.refresh()
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """A line was typed, or the prompt was closed (no purpose)."""
         event.stop()
+        self.footer.asked = ""
+        self.footer.refresh()
         self.pages.focus()
         if not event.text:
             return

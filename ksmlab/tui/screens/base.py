@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ksmlab.tui.plan import Plan
     from ksmlab.tui.stage import Stage
+    from ksmlab.tui.widgets.bar import Footer
     from ksmlab.tui.widgets.pages import Pages
     from ksmlab.tui.widgets.panel import Panel
     from ksmlab.tui.widgets.prompt import Prompt
@@ -28,6 +29,7 @@ class LabBase(Screen[None]):
     panels: dict[str, Panel]
     pages: Pages
     prompt: Prompt
+    footer: Footer
     open_panel: str
     only: str
 

@@ -62,7 +62,7 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
         self.panels: dict[str, Panel] = {"pages": self.pages}
         self.panels |= {name: panel(stage, name) for name, panel in _PANELS.items()}
         self.header, self.timeline, self.tabs = Header(stage), Timeline(stage), Tabs()
-        self.prompt = Prompt()
+        self.prompt, self.footer = Prompt(), Footer(id="footer")
         self._open_wish: Wish | None = None
 
     def compose(self) -> ComposeResult:
@@ -72,7 +72,7 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
             *self.panels.values(),
             self.tabs,
             self.timeline,
-            Footer(id="footer"),
+            self.footer,
             self.prompt,
             wish=self.wish,
             arranged=self.arranged,

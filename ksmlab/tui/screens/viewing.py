@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.command import CommandPalette
 
-from ksmlab.tui.picks import CounterPick
+from ksmlab.tui.picks import CounterPick, KnobPick
 from ksmlab.tui.screens.base import LabBase
 from ksmlab.tui.theme import MONO, THEMES
 from ksmlab.tui.widgets.panel import Panel
@@ -126,10 +126,15 @@ class ViewActions(LabBase):
         from ksmlab.tui.screens.help import Help
 
         focused = self.focused
-        if isinstance(focused, Panel) and focused.id == "counters" and isinstance(self.stage.selection, CounterPick):
+        if isinstance(focused, Panel) and focused.id == "counters" and not self._explained(focused):
             self.action_explain()
             return
         self.app.push_screen(Help())
+
+    def _explained(self, panel: Panel) -> bool:
+        """What is under the cursor is explained already."""
+        before = self.stage.selection
+        return isinstance(before, CounterPick | KnobPick) and "why" in self.plan.places
 
     def action_library(self) -> None:
         """Another scenario."""

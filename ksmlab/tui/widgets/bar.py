@@ -39,9 +39,14 @@ class Bar(Widget):
 class Footer(Bar):
     """The actions that are used most, with their keys, as many as fit; help always does."""
 
+    asked = ""  # what is being typed
+
     def line(self, width: int) -> Line:
-        """Keys and words from the list of actions."""
+        """Keys and words from the list of actions; while something is typed, what it is and how to end it."""
         looks = palette(self.app.theme)
+        if self.asked:
+            how = " · enter does it · tab completes · ↑ earlier ones · esc leaves"
+            return [Span(f" {self.asked}", looks["title"]), Span(how, looks["dim"])]
         shown = [action for action in ACTIONS.values() if action.footer]
         always = [action for action in shown if action.name in ("help", "quit_lab")]
         room = width - sum(len(_key(action.name)) + len(action.short) + 3 for action in always)

@@ -131,6 +131,8 @@ class Pages(Panel):
         row = (offset.y + int(self.scroll_offset.y)) // self.per_page
         slot = self.geometry.slot_at(row, offset.x)
         if slot is not None and offset.y < self.inner.height - len(self._legend):
+            if event.shift:  # from the page that was selected to this one
+                self.stage.anchor = self.stage.slot
             self.pick(PagePick(slot))
 
     def text(self) -> str:

@@ -55,20 +55,26 @@ class Story(Panel):
         for event, sentence in zip(events, story(stage.lab, events), strict=True):
             if slot is None or slot in (event.slot, event.other):
                 lines += self._sentence(sentence, PagePick(event.slot) if event.slot >= 0 else None, width)
+        if stage.lab.at == 0:
+            lines += self._about(width)
         return lines or self._nothing(width)
 
     def _nothing(self, width: int) -> list[Line]:
-        if self.stage.lab.at == 0:
-            text = "The start: processes have filled their memory, ksmd has looked at nothing yet. s looks at one page."
-        else:
-            text = "Nothing that ksmd did." if not self.stage.story_of_page else "Nothing about this page."
+        text = "Nothing that ksmd did." if not self.stage.story_of_page else "Nothing about this page."
         return list(wrap(text, width, self.palette["dim"]))
+
+    def _about(self, width: int) -> list[Line]:
+        """At the start: what the scenario is about, and how to begin."""
+        lines: list[Line] = []
+        for paragraph in self.stage.lab.scenario.about.strip().split("\n\n"):
+            lines += wrap(_unmarked(paragraph), width, self.palette["text"])
+        begin = "Processes have filled their memory; ksmd has looked at nothing yet. s looks at one page, n goes on."
+        return [*lines, *wrap(begin, width, self.palette["dim"])]
 
     def _note(self, note: str, width: int) -> list[Line]:
         style, lines = self.palette["note"], list[Line]()
         for paragraph in note.strip().split("\n\n"):
-            text = " ".join(re.sub(r"[`*]", "", paragraph).split())
-            lines += [[Span("▌ ", style), *line] for line in wrap(text, width - 2, style)]
+            lines += [[Span("▌ ", style), *line] for line in wrap(_unmarked(paragraph), width - 2, style)]
         return lines
 
     def _expectation(self, one: Expectation) -> Line:
@@ -91,3 +97,8 @@ class Story(Panel):
         if used + cell_len(sentence.text) <= width:
             return [[*first, Span(sentence.text, style, pick)]]
         return [first, *([Span("     ", style), *line] for line in wrap(sentence.text, width - 5, style, pick=pick))]
+
+
+def _unmarked(paragraph: str) -> str:
+    """A paragraph of Markdown as plain text."""
+    return " ".join(re.sub(r"[`*]", "", paragraph).split())

@@ -32,7 +32,7 @@ class Trees(Panel):
         for nid in range(count):
             centre = self._centre()
             stable = self._view("stable", nid, centre)
-            unstable = self._view("unstable", nid, None)
+            unstable = self._view("unstable", nid, self.stage.slot)
             lines += self._pair(stable, unstable, width, f" · NUMA node {nid}" if count > 1 else "")
         return lines
 

@@ -51,7 +51,8 @@ class Columns:
         for name, (dtype, fill) in self.COLUMNS.items():
             old = getattr(self, name)
             new = _filled(capacity, dtype, fill, skip=len(old))
-            new[: len(old)] = old
+            if fill != 0 or old.any():
+                new[: len(old)] = old
             self._place(name, new)
 
     def _place(self, name: str, column: np.ndarray) -> None:

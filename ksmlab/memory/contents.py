@@ -14,6 +14,7 @@ import numpy as np
 from blake3 import blake3
 
 PAGE_SIZE = 4096
+CHUNK = 1 << 16
 STREAM_KEY_BYTES = 64  # of a page of random bytes these tell it from every other page
 ZERO = 0  # the id of the page of zeros
 
@@ -131,12 +132,19 @@ class Contents:
             if place < len(known) and known[place][0] <= at:
                 low, high, first_id = known[place]
                 end = min(high, stop)
-                ids[at - first : end - first] = np.arange(first_id + at - low, first_id + end - low, dtype=np.int32)
+                _number(ids[at - first : end - first], first_id + at - low)
             else:
                 end = min(stop, known[place][0]) if place < len(known) else stop
                 first_id = self._new_run(end - at, kind, at, stream)
                 known.insert(place, (at, end, first_id))
-                ids[at - first : end - first] = np.arange(first_id, first_id + end - at, dtype=np.int32)
+                _number(ids[at - first : end - first], first_id)
             at = end
             place += 1
         return ids
+
+
+def _number(ids: np.ndarray, first: int) -> None:
+    """Write first, first+1, … into `ids` (int32), some at a time so that a long run needs no second array."""
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        part[:] = np.arange(first + start, first + start + len(part), dtype=np.int32)

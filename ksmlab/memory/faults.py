@@ -12,14 +12,18 @@ from ksmlab.memory.memory import Memory
 def fill_region(memory: Memory, process: Process, region: Region, contents: np.ndarray) -> None:
     """Fill a new region; contents: int32, one a page, a content id or NOT_MAPPED or ZERO_READ."""
     slots = slice(region.first_slot, region.first_slot + region.pages)
-    written = contents >= 0
     entries = memory.pages.frame[slots]
-    if written.all():
-        entries[:] = memory.frames.allocate_run(contents, region.node)
+    if len(contents) and int(contents.min()) >= 0:
+        memory.frames.allocate_run(contents, region.node, entries)
+        some = True
     else:
+        written = contents >= 0
         entries[:] = contents
-        entries[written] = memory.frames.allocate_run(contents[written], region.node)
-    if written.any():
+        numbers = np.empty(int(np.count_nonzero(written)), np.int32)
+        memory.frames.allocate_run(contents[written], region.node, numbers)
+        entries[written] = numbers
+        some = len(numbers) > 0
+    if some:
         for vma in process.split(region.at, region.stop):
             vma.anon_vma = True
 

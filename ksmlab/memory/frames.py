@@ -6,6 +6,7 @@ import numpy as np
 
 from ksmlab.memory.columns import Columns
 
+CHUNK = 1 << 16  # frames numbered at a time, so that a large machine needs no second array
 NO_NODE = 0  # of `stable_node`: the frame is not a KSM page (stable nodes are numbered from 1)
 
 
@@ -31,13 +32,14 @@ class Frames(Columns):
     def __init__(self, capacity: int = 64) -> None:
         super().__init__(capacity)
         self.nodes_differ = False  # some frame is not on node 0; the column is not touched before
+        self.freed_unlisted = False  # frames were freed many at once and stand in no list: found by their mapcount
         self._free: list[int] = []
-        self._free_runs: list[np.ndarray] = []
+        self._free_run = np.empty(0, np.int32)
 
     def allocate(self, content: int, node: int) -> int:
         """A frame mapped once."""
-        if not self._free and self._free_runs:
-            self._free.extend(self._free_runs.pop().tolist())
+        if not self._free:
+            self._list_free()
         frame = self._free.pop() if self._free else self.extend(1)
         self.content_at[frame] = content
         self.mapcount_at[frame] = 1
@@ -45,15 +47,17 @@ class Frames(Columns):
             self.node_at[frame], self.nodes_differ = node, True
         return frame
 
-    def allocate_run(self, contents: np.ndarray, node: int) -> np.ndarray:
-        """Frames (int32, shape of `contents`) mapped once each."""
+    def allocate_run(self, contents: np.ndarray, node: int, entries: np.ndarray) -> None:
+        """Frames that hold `contents` (int32), mapped once each; their numbers go into `entries` (int32, the same shape)."""
         first = self.extend(len(contents))
         stop = first + len(contents)
         self.content[first:stop] = contents
         self.mapcount[first:stop] = 1
         if node or self.nodes_differ:
             self.node[first:stop], self.nodes_differ = node, True
-        return np.arange(first, stop, dtype=np.int32)
+        for start in range(0, len(entries), CHUNK):
+            part = entries[start : start + CHUNK]
+            part[:] = np.arange(first + start, first + start + len(part), dtype=np.int32)
 
     def put(self, frame: int) -> None:
         """Give a frame that nothing maps any more back."""
@@ -66,11 +70,18 @@ class Frames(Columns):
         if len(frames):
             shared = frames[self.stable_node[frames] != NO_NODE]
             self.stable_node[shared] = NO_NODE
-            self._free_runs.append(frames.astype(np.int32, copy=True))
+            self.freed_unlisted = True
+
+    def _list_free(self) -> None:
+        """Fill the empty list of free frames, a few thousand at a time."""
+        if not len(self._free_run) and self.freed_unlisted:
+            self._free_run = np.flatnonzero(self.mapcount[: self.used] == 0).astype(np.int32)
+            self.freed_unlisted = False
+        self._free = self._free_run[:4096].tolist()
+        self._free_run = self._free_run[4096:]
 
     def copy(self) -> Frames:
         """A copy that shares nothing that changes."""
         twin = super().copy()
         twin._free = list(self._free)
-        twin._free_runs = list(self._free_runs)
         return twin

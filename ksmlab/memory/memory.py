@@ -105,20 +105,21 @@ class Memory:
     def unmap_frames(self, mapped: np.ndarray) -> None:
         """unmap_frame for many mappings; `mapped`: frame numbers, int32, with repetitions."""
         frames = self.frames
-        if not len(mapped):
-            return
-        if mapped[-1] - mapped[0] == len(mapped) - 1 and bool((mapped[1:] > mapped[:-1]).all()):
-            run = slice(int(mapped[0]), int(mapped[-1]) + 1)
-            frames.mapcount[run] -= 1
-            gone = mapped[frames.mapcount[run] == 0] if frames.mapcount[run].any() else mapped
-        elif bool((frames.mapcount[mapped] == 1).all()):
-            frames.mapcount[mapped] = 0
-            gone = mapped
-        else:
-            np.subtract.at(frames.mapcount, mapped, 1)
-            gone = np.unique(mapped[frames.mapcount[mapped] == 0])
+        np.subtract.at(frames.mapcount, mapped, 1)
+        gone = np.unique(mapped[frames.mapcount[mapped] == 0])
         self.lost_nodes += int(np.count_nonzero(frames.stable_node[gone] != NO_NODE))
         frames.put_run(gone)
+
+    def unmap_plain_frames(self, mapped: np.ndarray) -> None:
+        """The same for frames that are no KSM pages, each here once; `mapped`: frame numbers, int32."""
+        mapcount = self.frames.mapcount
+        if not len(mapped):
+            return
+        self.frames.freed_unlisted = True
+        if mapped[-1] - mapped[0] == len(mapped) - 1 and bool((mapped[1:] > mapped[:-1]).all()):
+            mapcount[int(mapped[0]) : int(mapped[-1]) + 1] -= 1
+        else:
+            mapcount[mapped] -= 1
 
     def copy(self) -> Memory:
         """A copy that shares contents, which are only ever added to."""

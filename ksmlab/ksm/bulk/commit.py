@@ -100,7 +100,7 @@ def commit_zero_pages(ksm: Ksm, visits: Visits, zero: np.ndarray, tally: Tally) 
         return
     whole = len(zero) == len(visits.rows)
     ksm.memory.pages.frame[pick(visits.rows) if whole else visits.rows[zero]] = ZERO_KSM
-    ksm.memory.unmap_frames(visits.frames if whole else visits.frames[zero])
+    ksm.memory.unmap_plain_frames(visits.frames if whole else visits.frames[zero])
     tally.add("merges", zero)
     if ksm.memory.zero_pages_tracked:
         tally.add("zero_pages", zero)
@@ -191,7 +191,10 @@ def _pair(
     old = ksm.memory.pages.frame[partner].copy()
     _log_unstable(ksm, visits.rows[put_at], put_at, partner, at, content)
     ksm.memory.pages.frame[partner] = kept
-    ksm.memory.unmap_frames(old)
+    if len(ksm.memory.processes) == 1:
+        ksm.memory.unmap_plain_frames(old)
+    else:  # two partners may be a page and its forked twin
+        ksm.memory.unmap_frames(old)
     for some in (partner, rows[pairing]):
         items.flags[some] = EXISTS | STABLE
         items.head[some] = made
@@ -325,7 +328,7 @@ def _join(
     ksm.memory.frames.mapcount[kept] += counts.astype(np.int32)
     rows = visits.rows[at]
     ksm.memory.pages.frame[rows] = nodes.kpfn[node]
-    ksm.memory.unmap_frames(visits.frames[at])
+    ksm.memory.unmap_plain_frames(visits.frames[at])
     items.flags[rows] = EXISTS | STABLE
     items.head[rows] = node
 

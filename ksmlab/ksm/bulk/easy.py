@@ -31,7 +31,9 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
     easy = np.zeros(len(contents), bool)
     found = np.flatnonzero(stable)
     joining, nodes = found, stable[found]
-    if len(found):
+    if len(found) and not (ksm.nodes.rmap_hlist_len[nodes] > 0).any():
+        joining, nodes = found[:0], nodes[:0]
+    elif len(found):
         fits = _fits(ksm, nodes)
         if not fits.all():
             joining, nodes = found[fits], nodes[fits]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.bulk.easy import count_each
 from ksmlab.ksm.bulk.groups import INSERT, MERGE_NEW, MERGE_OLD, PAIR, Roles, ascending, in_order
 from ksmlab.ksm.bulk.tally import Tally
 from ksmlab.ksm.bulk.visits import Visits
@@ -106,12 +105,13 @@ def commit_zero_pages(ksm: Ksm, visits: Visits, zero: np.ndarray, tally: Tally) 
         tally.add("zero_pages", zero)
 
 
-def commit_joining(ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, tally: Tally) -> None:
-    """Visits `at` (intp, ascending) merge into stable nodes (int32 each) that were there."""
+def commit_joining(
+    ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, counted: tuple[np.ndarray, np.ndarray], tally: Tally
+) -> None:
+    """Visits `at` (intp, ascending) merge into nodes (int32 each) that were there; counted: which, and how many into each."""
     if not len(at):
         return
-    grown, counts = count_each(node, ksm.nodes.used)
-    _join(ksm, visits, at, node, grown, counts)
+    _join(ksm, visits, at, node, *counted)
     _tally_joined(at, tally)
 
 
@@ -179,7 +179,9 @@ def _pair(
     partner = np.where(follows, rows[pairing - 1], roles.partner[group[pairing]] - 1)
     at = sorted_visits[pairing]
     ordered = in_order(at)
-    rank = np.searchsorted(ordered, at)
+    rank_at = np.empty(int(ordered[-1]) + 1, np.int32)
+    rank_at[ordered] = np.arange(len(ordered), dtype=np.int32)
+    rank = rank_at[at]
     by_visit = np.empty(len(at), np.intp)
     by_visit[rank] = np.arange(len(at))
     made = (nodes.extend(len(pairing)) + rank).astype(np.int32)

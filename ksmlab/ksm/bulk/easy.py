@@ -15,12 +15,14 @@ class Easy:
     """Places (intp, ascending) among the pages asked about.
 
     joining   pages that merge into `nodes` (int32 each): regular nodes with room for all of their content here
+    counted   (the different nodes of these, how many pages each gets)
     alone     pages that go into the unstable tree: nothing equal is in a tree or comes here too; the index knows them already
     others    the rest
     """
 
     joining: np.ndarray
     nodes: np.ndarray
+    counted: tuple[np.ndarray, np.ndarray]
     alone: np.ndarray
     others: np.ndarray
 
@@ -30,20 +32,22 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
     stable = ksm.index.stable[contents]
     easy = np.zeros(len(contents), bool)
     found = np.flatnonzero(stable)
-    joining, nodes = found, stable[found]
+    joining, nodes, counted = found, stable[found], (found, found)
     if len(found) and not (ksm.nodes.rmap_hlist_len[nodes] > 0).any():
         joining, nodes = found[:0], nodes[:0]
     elif len(found):
-        fits = _fits(ksm, nodes)
-        if not fits.all():
-            joining, nodes = found[fits], nodes[fits]
+        counted = count_each(nodes, ksm.nodes.used)
+        right = _takes_all(ksm, *counted)
+        if not right.all():
+            fits = np.isin(nodes, counted[0][right])
+            joining, nodes, counted = found[fits], nodes[fits], (counted[0][right], counted[1][right])
         easy[joining] = True
     alone = found[:0]
     if not ksm.waiting_changed and len(found) < len(contents):
         alone = _alone(ksm, contents, rows, np.flatnonzero(stable == NONE) if len(found) else None)
         easy[alone] = True
     others = np.flatnonzero(~easy)
-    return Easy(joining, nodes, alone, others)
+    return Easy(joining, nodes, counted, alone, others)
 
 
 def count_each(values: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
@@ -55,15 +59,10 @@ def count_each(values: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
     return there, counts[there]
 
 
-def _fits(ksm: Ksm, nodes: np.ndarray) -> np.ndarray:
-    """bool by page: its node (int32) is regular, has items, and takes every page here that is for it."""
-    lengths = ksm.nodes.rmap_hlist_len
-    there, counts = count_each(nodes, ksm.nodes.used)
-    own = lengths[there].astype(np.int64)
-    right = (own > 0) & (own + counts <= ksm.knobs.max_page_sharing)
-    if right.all():
-        return np.ones(len(nodes), bool)
-    return np.isin(nodes, there[right])
+def _takes_all(ksm: Ksm, nodes: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """bool by node: it is regular, has items, and has room for so many pages more."""
+    lengths = ksm.nodes.rmap_hlist_len[nodes].astype(np.int64)
+    return (lengths > 0) & (lengths + counts <= ksm.knobs.max_page_sharing)
 
 
 def _alone(ksm: Ksm, contents: np.ndarray, rows: np.ndarray, places: np.ndarray | None) -> np.ndarray:

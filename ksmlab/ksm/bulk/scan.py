@@ -71,13 +71,15 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
 class Plan:
     """What is to be done, as visits (intp, ascending) but for `roles` and `nodes`.
 
-    who takes roles, and which; zero: who becomes a zero page; stored: whose checksum is stored; joining: who merges into `nodes`;
+    who takes roles, and which; zero: who becomes a zero page; stored: whose checksum is stored; joining: who merges into `nodes`
+    (`counted`: which nodes, how many into each);
     alone: who is inserted; walked: who walks. The others are for the clock: who is checksummed and who searches which tree.
     """
 
     __slots__ = (
         "alone",
         "checksummed",
+        "counted",
         "joining",
         "nodes",
         "roles",
@@ -94,6 +96,7 @@ class Plan:
         self.zero = self.stored = self.checksummed = self.searching = np.empty(0, np.intp)
         self.waiting_searches = self.walked = self.joining = self.alone = np.empty(0, np.intp)
         self.nodes = np.empty(0, np.int32)
+        self.counted = self.nodes, self.nodes
         if roles is not None:
             self.walked = in_order(who[roles.order[roles.role == WALK]])
 
@@ -134,7 +137,7 @@ def _plan_searches(ksm: Ksm, visits: Visits, who: np.ndarray, contents: np.ndarr
         if roles is None:
             return None
     plan = Plan(who[easy.others], roles)
-    plan.joining, plan.nodes, plan.alone = who[easy.joining], easy.nodes, who[easy.alone]
+    plan.joining, plan.nodes, plan.counted, plan.alone = who[easy.joining], easy.nodes, easy.counted, who[easy.alone]
     searches = _waiting_searches(plan)
     plan.waiting_searches = in_order(np.concatenate((plan.alone, searches))) if len(searches) else plan.alone
     return plan
@@ -243,7 +246,7 @@ def _commit(ksm: Ksm, window: Window, visits: Visits, plan: Plan, tally: Tally) 
         ksm.items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
     commit_zero_pages(ksm, visits, plan.zero, tally)
     commit_alone(ksm, visits, plan.alone, tally)
-    commit_joining(ksm, visits, plan.joining, plan.nodes, tally)
+    commit_joining(ksm, visits, plan.joining, plan.nodes, plan.counted, tally)
     commit_roles(ksm, visits, plan.who, plan.roles, plan.alone, tally)
     tally.add("checksums", plan.checksummed)
     tally.add("searches", plan.searching)

@@ -32,10 +32,10 @@ class Picture:
 
 
 PICTURES = (
-    Picture("lab", "zero-pages", "wakeup 13", press=("b", "s", "s", "s", "full_stop")),
+    Picture("lab", "zero-pages", "wakeup 13", press=("b", "full_stop")),
     Picture("zero-frame", "zero-pages", "step 14", press=("0",)),
     Picture("two-kernels", "zero-pages", "step 26", kernels=("6.1", "6.18"), press=("number_sign", "4")),
-    Picture("decision", "zero-pages", "wakeup 10", press=("s", "d", "d", "d", "d", "d")),
+    Picture("decision", "zero-pages", "wakeup 10", press=("s", "d", "d", "d", "d", "d", "d", "d")),
     Picture("light", "zero-pages", "step 14", theme="light", press=("l", "j", "l", "4")),
     Picture("large", "workload-vm", "step 3", press=("4",)),
     Picture("small", "three-copies-one-frame", "step 6", size=(80, 24), press=("2",)),

@@ -118,6 +118,11 @@ class Stage:
             return self.slot, self.slot
         return min(self.slot, self.anchor), max(self.slot, self.anchor)
 
+    def show_decision(self, decision: Decision | None, at: int = 0) -> None:
+        """Step into a decision, or (None) out of it."""
+        self.decision, self.decision_at = decision, at
+        self.version += 1
+
     def process_name(self) -> str | None:
         """The process of the selected page, or the first that lives."""
         if self.slot is not None:

@@ -78,7 +78,7 @@ class Asking(LabBase):
             self._extra(action, "")
             return
         output = self.shell.run(line)
-        self.stage.decision = None
+        self.stage.show_decision(None)
         self.stage.note()
         log = self.panels["console"]
         assert isinstance(log, ConsoleLog)

@@ -62,7 +62,7 @@ class TimeActions(LabBase):
 
     def do(self, move: Callable[[Lab], object]) -> None:
         """Do a move to every lab, show what came of it."""
-        self.stage.decision = None
+        self.stage.show_decision(None)
         with self.told():
             self.stage.both(move)
             self._show_notes()

@@ -18,7 +18,7 @@ class TravelActions(TimeActions):
         """Undo the last command; within a decision, one step of it."""
         stage = self.stage
         if stage.decision is not None and stage.decision_at > 0:
-            stage.decision_at -= 1
+            stage.show_decision(stage.decision, stage.decision_at - 1)
             self.update_view()
             return
         self.set_playing(False)
@@ -103,10 +103,10 @@ class TravelActions(TimeActions):
             if not stage.side.hand.runs:
                 self.tell(stage.side.hand.why_not)
                 return
-            stage.decision, stage.decision_at = next_decision(stage.lab), 0
+            stage.show_decision(next_decision(stage.lab), 0)
             self.open_panel = "why"
         elif stage.decision_at + 1 < len(stage.decision.steps):
-            stage.decision_at += 1
+            stage.show_decision(stage.decision, stage.decision_at + 1)
         else:
             self.advance("page")
             return

@@ -18,10 +18,10 @@ def decision_lines(decision: Decision, at: int, width: int, looks: Palette) -> l
         present = place == at
         mark = Span("▸ " if present else "  ", looks["hand"])
         style = looks["strong" if present else "dim"]
-        lines.append([mark, Span(step.function, looks["accent"] if present else looks["dim"])])
+        function = Span(step.function, looks["accent" if present else "dim"])
+        lines.append([mark, function, Span(f" → {step.outcome}", looks["path" if present else "dim"])])
         body = wrap(step.text, width - 4, style)
         lines += [[Span("    ", style), *line] for line in body]
-        lines.append([Span("    → ", looks["dim"]), Span(step.outcome, looks["path" if present else "dim"])])
     left = len(decision.steps) - at - 1
     if left > 0:
         lines.append([Span(f"d goes on ({left} to come), ← back, esc leaves", looks["faint"])])

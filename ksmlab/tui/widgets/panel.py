@@ -66,7 +66,7 @@ class Panel(ScrollView, can_focus=True):
         if stamp == self._stamp and not self.follow_end:
             return
         self._stamp = stamp
-        self._lines = self.lines(width)
+        self._lines = self.lines(width - 1)  # a blank before the scrollbar
         self.virtual_size = Size(width, len(self._lines))
         self.row = max(0, min(self.row, len(self._lines) - 1))
         if self.follow_end:

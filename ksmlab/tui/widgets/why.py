@@ -28,6 +28,19 @@ class Why(Panel):
 
     title = "Why"
 
+    _about: object = None
+
+    def update_view(self) -> None:
+        """Something else to explain is read from its top; a decision is followed to its present step."""
+        super().update_view()
+        stage = self.stage
+        about = (stage.selection, stage.decision is None, stage.side.hand.last_slot)
+        if stage.decision is not None:
+            self.scroll_to(y=self.virtual_size.height, animate=False, immediate=True)
+        elif about != self._about:
+            self.scroll_to(y=0, animate=False, immediate=True)
+        self._about = about
+
     def lines(self, width: int) -> list[Line]:
         """About the selection, or how to select."""
         stage = self.stage

@@ -25,7 +25,8 @@ class StableOps:
 class UnstableOps:
     """A window's changes of the unstable tree: rows put into it and, as ~row, taken out of it.
 
-    rows: int32, or a range of rows put in; positions: uint16, the visits that did it, by which rows are to be sorted (None: they
+    rows: int32, or a range of rows put in; positions: uint16, the visits that did it, by which rows are to be sorted
+    (None: they
     are); taken: int32, the rows taken out; taken_contents: int32, what they held.
     """
 
@@ -38,9 +39,9 @@ class UnstableOps:
         """The rows in the order in which it happened."""
         if isinstance(self.rows, range):
             return self.rows
-        if self.positions is None:
-            return iter(self.rows.tolist())
-        return iter(self.rows[np.argsort(self.positions, kind="stable")].tolist())
+        by_visit = slice(None) if self.positions is None else np.argsort(self.positions, kind="stable")
+        rows: list[int] = self.rows[by_visit].tolist()
+        return rows
 
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:

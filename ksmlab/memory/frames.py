@@ -48,7 +48,8 @@ class Frames(Columns):
         return frame
 
     def allocate_run(self, contents: np.ndarray, node: int, entries: np.ndarray) -> None:
-        """Frames that hold `contents` (int32), mapped once each; their numbers go into `entries` (int32, the same shape)."""
+        """Frames that hold `contents` (int32), mapped once each; their numbers go into `entries` (int32, the same
+        shape)."""
         first = self.extend(len(contents))
         stop = first + len(contents)
         self.content[first:stop] = contents

@@ -25,7 +25,8 @@ _COUNTERS = (
 def finish(
     ksm: Ksm, window: Window, tally: Tally, recorder: Recorder | None, walked: Walked | None = None
 ) -> int:
-    """Add the tally to the counters, record the wake-ups that ended, move the cursor and the clock; returns their number.
+    """Add the tally to the counters, record the wake-ups that ended, move the cursor and the clock; returns their
+    number.
 
     walked: what pages that were walked have changed already.
     """
@@ -110,7 +111,8 @@ def _move_clock(ksm: Ksm, tally: Tally, walked: Walked) -> None:
         work = np.zeros(ends, np.int64)
         for name, price in prices.items():
             work += price * tally.at(name)
-        starts_ns = walked.before("ns", clock.now_ns) + work + np.arange(1, ends + 1) * sleep_ns + np.arange(ends) * costs.wakeup_ns
+        slept_ns, woken_ns = np.arange(1, ends + 1) * sleep_ns, np.arange(ends) * costs.wakeup_ns
+        starts_ns = walked.before("ns", clock.now_ns) + work + slept_ns + woken_ns
         _mark_chains(ksm, starts_ns[:begun] // NS_PER_MS, tally)
         if begun:
             ksm.wakeup_ms = int(starts_ns[begun - 1] // NS_PER_MS)
@@ -121,7 +123,8 @@ def _move_clock(ksm: Ksm, tally: Tally, walked: Walked) -> None:
 
 
 def _mark_chains(ksm: Ksm, starts_ms: np.ndarray, tally: Tally) -> None:
-    """stable_tree.mark_chains_to_prune for each wake-up that begins at `starts_ms` (int64, ascending), and new chains' times."""
+    """stable_tree.mark_chains_to_prune for each wake-up that begins at `starts_ms` (int64, ascending), and new
+    chains' times."""
     nodes, interval_ms = ksm.nodes, ksm.knobs.stable_node_chains_prune_millisecs
     begins = {chain: int(np.searchsorted(tally.ends, visit, "right")) for chain, visit in ksm.new_chains}
     for chain, wakeup in begins.items():

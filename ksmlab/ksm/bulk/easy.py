@@ -1,4 +1,5 @@
-"""The pages of a window whose outcome needs no grouping: those that fit into a stable node with the rest, and those alone."""
+"""The pages of a window whose outcome needs no grouping: those that fit into a stable node with the rest, and those
+alone."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ class Easy:
 
     joining   pages that merge into `nodes` (int32 each): regular nodes with room for all of their content here
     counted   (the different nodes of these, how many pages each gets)
-    alone     pages that go into the unstable tree: nothing equal is in a tree or comes here too; the index knows them already
+    alone     pages that go into the unstable tree: nothing equal is in a tree or comes here too; the index knows
+              them already
     others    the rest
     """
 
@@ -62,7 +64,8 @@ def count_each(values: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
 def _takes_all(ksm: Ksm, nodes: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """bool by node: it is regular, has items, and has room for so many pages more."""
     lengths = ksm.nodes.rmap_hlist_len[nodes].astype(np.int64)
-    return (lengths > 0) & (lengths + counts <= ksm.knobs.max_page_sharing)
+    room: np.ndarray = (lengths > 0) & (lengths + counts <= ksm.knobs.max_page_sharing)
+    return room
 
 
 def _alone(ksm: Ksm, contents: np.ndarray, rows: np.ndarray, places: np.ndarray | None) -> np.ndarray:

@@ -1,7 +1,9 @@
 """Who merges with whom: pages of a window grouped by content, each group's outcome by arithmetic.
 
-Within a group pages come in the order of their visits. The first fill the room in the stable node that is there. Each cycle of
-`max_page_sharing` pages after that goes: one is inserted into the unstable tree, the next finds it there and the two become a new
+Within a group pages come in the order of their visits. The first fill the room in the stable node that is there.
+Each cycle of
+`max_page_sharing` pages after that goes: one is inserted into the unstable tree, the next finds it there and the two
+become a new
 stable node, the others merge into that node until it is full.
 """
 
@@ -26,7 +28,8 @@ class Roles:
     node     int32 by group: the stable node in the tree, NONE; target: int32 by group: the node with room, NONE
     merged   int64 by group: pages that go into `target`
     partner  int32 by group: row + 1 of the page that waits in the unstable tree, 0
-    pairing  intp, places of the pages that make a new node; node_of: for MERGE_NEW pages the place of their pairing page
+    pairing  intp, places of the pages that make a new node; node_of: for MERGE_NEW pages the place of their pairing
+             page
     """
 
     order: np.ndarray
@@ -47,8 +50,10 @@ def assign_roles(
 ) -> Roles | None:
     """Roles for pages with these contents (int32, in the order of their visits).
 
-    ready: bool, pages whose checksum had not changed; None: all. Others only fill room (the order to 6.10). zero: bool, pages that
-    become zero pages where no room is; None: none. walking: the unstable tree is not known, so that groups which come to it take
+    ready: bool, pages whose checksum had not changed; None: all. Others only fill room (the order to 6.10). zero:
+    bool, pages that
+    become zero pages where no room is; None: none. walking: the unstable tree is not known, so that groups which
+    come to it take
     the role WALK. None is returned for a mixture that the walk must do.
     """
     order, sorted_contents = _sort(contents)
@@ -125,7 +130,8 @@ def _idle_groups(
     ready: np.ndarray | None,
     zero: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """bools by group: beyond the room there is, its pages stay as they are (or become zero pages); some do and some do not."""
+    """bools by group: beyond the room there is, its pages stay as they are (or become zero pages); some do and some
+    do not."""
     idle, mixed = np.zeros(len(first), bool), np.zeros(len(first), bool)
     if ready is not None:
         unready = np.add.reduceat((~ready[order]).astype(np.int64), first)

@@ -10,7 +10,8 @@ from ksmlab.ksm.state import Ksm
 
 
 def stable_is_known(ksm: Ksm) -> bool:
-    """The stable tree is: no node is stale, every chain has but one choice, and there is one tree. Says nothing of the unstable."""
+    """The stable tree is: no node is stale, every chain has but one choice, and there is one tree. Says nothing of
+    the unstable."""
     if ksm.memory.lost_nodes != ksm.removed_nodes:
         return False
     if not ksm.knobs.merge_across_nodes and len(ksm.stable_trees) > 1:
@@ -31,7 +32,8 @@ def note_changes(ksm: Ksm) -> None:
         return
     items, current = ksm.items, ksm.cursor.seqnr & 0xFF
     single = np.array([rows.start for rows in touched if rows.stop - rows.start == 1], np.intp)
-    for rows in (single, *(rows for rows in touched if rows.stop - rows.start > 1)):
+    changed: list[np.ndarray | slice] = [single, *(rows for rows in touched if rows.stop - rows.start > 1)]
+    for rows in changed:
         if ((items.flags[rows] & UNSTABLE != 0) & (items.seqnr[rows] == current)).any():
             ksm.waiting_changed = True
             return

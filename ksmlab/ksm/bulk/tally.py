@@ -10,7 +10,8 @@ from ksmlab.ksm.state import Ksm
 class Tally:
     """Sums of changes, by name, at the window's end and at each wake-up's end.
 
-    An event's position is the number of visits before it or, for a visit, its own number from 0. ends: int64, shape (wake-ups
+    An event's position is the number of visits before it or, for a visit, its own number from 0. ends: int64, shape
+    (wake-ups
     that end in the window,), the number of visits at which each ends.
     """
 

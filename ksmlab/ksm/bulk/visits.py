@@ -22,7 +22,8 @@ class Visits:
     plain      pages that are not KSM pages
     changed    by place in `plain`: bool, the checksum differs from the remembered one
     waited     plain or forked, and the item was in the last pass's unstable tree
-    left_rows  intp, pages copied by their process (or skipped after that) whose item still hung on a stable node; left_at: intp,
+    left_rows  intp, pages copied by their process (or skipped after that) whose item still hung on a stable node;
+               left_at: intp,
                how many visits come before each, or its own number; left_nodes: int32, the nodes
     """
 
@@ -83,8 +84,9 @@ def _ksm_pages(ksm: Ksm, heads: np.ndarray, frames: np.ndarray) -> tuple[np.ndar
 
 
 def _changed(ksm: Ksm, remembered: np.ndarray, contents: np.ndarray, flags: np.ndarray) -> np.ndarray:
-    """bool by visit: the checksum differs from the one that the item remembers, if there is an item and it remembers one."""
-    changed = remembered != contents
+    """bool by visit: the checksum differs from the one that the item remembers, if there is an item and it remembers
+    one."""
+    changed: np.ndarray = remembered != contents
     changed |= flags == 0
     if not ksm.features.stable_items_keep_age:
         changed |= flags & STABLE != 0
@@ -92,7 +94,7 @@ def _changed(ksm: Ksm, remembered: np.ndarray, contents: np.ndarray, flags: np.n
 
 
 def _waited(flags: np.ndarray, plain: np.ndarray, plain_flags: np.ndarray, forked: np.ndarray) -> np.ndarray:
-    waited = plain[plain_flags & UNSTABLE != 0]
+    waited: np.ndarray = plain[plain_flags & UNSTABLE != 0]
     if not len(forked):
         return waited
     return np.sort(np.concatenate((waited, forked[flags[forked] & UNSTABLE != 0])))

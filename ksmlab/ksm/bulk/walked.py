@@ -23,7 +23,8 @@ COUNTED = (
 class Walked:
     """What the walked pages changed: by name its sum at each wake-up's end (int64, shape (wake-ups,)) and in all.
 
-    Names are COUNTED, "merging_pages of P" for process number P, and "ns" for the clock; all of it is in the state already.
+    Names are COUNTED, "merging_pages of P" for process number P, and "ns" for the clock; all of it is in the state
+    already.
     """
 
     at_ends: dict[str, np.ndarray]

@@ -1,4 +1,5 @@
-"""Which pages a window visits: the cursor's walk over page-table entries and smart scan's choice, for many pages at once."""
+"""Which pages a window visits: the cursor's walk over page-table entries and smart scan's choice, for many pages at
+once."""
 
 from __future__ import annotations
 

@@ -1,0 +1,245 @@
+"""Insertions into the unstable tree, pairs that become stable nodes, and pages that join nodes: for a whole window."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.ksm.bulk.commit import pick
+from ksmlab.ksm.bulk.groups import INSERT, MERGE_NEW, MERGE_OLD, PAIR, Roles, ascending, in_order
+from ksmlab.ksm.bulk.tally import Tally
+from ksmlab.ksm.bulk.visits import Visits
+from ksmlab.ksm.rmap_items import EXISTS, STABLE, UNSTABLE
+from ksmlab.ksm.stable_nodes import CHAIN, NONE
+from ksmlab.ksm.state import Ksm
+from ksmlab.ksm.tree_log import StableOps, UnstableOps
+
+
+def commit_joining(
+    ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, counted: tuple[np.ndarray, np.ndarray], tally: Tally
+) -> None:
+    """Visits `at` (intp, ascending) merge into nodes (int32 each) that were there; counted: which, and how many into
+    each."""
+    if not len(at):
+        return
+    _join(ksm, visits, at, node, *counted)
+    _tally_joined(at, tally)
+
+
+def commit_alone(ksm: Ksm, visits: Visits, at: np.ndarray, tally: Tally) -> None:
+    """Visits `at` (intp, ascending) go into the unstable tree; the index knows them."""
+    if not len(at):
+        return
+    rows = visits.rows if len(at) == len(visits.rows) else visits.rows[at]
+    _put_waiting(ksm, pick(rows))
+    tally.add("pages_unshared", at)
+
+
+def commit_roles(
+    ksm: Ksm, visits: Visits, who: np.ndarray, roles: Roles | None, alone: np.ndarray, tally: Tally
+) -> None:
+    """Insertions and merges. who: intp, the visits that the roles are about, in order; alone: visits that are
+    inserted too."""
+    if roles is None:
+        _log_unstable(ksm, visits.rows[alone], alone, *_no_taken)
+        return
+    sorted_visits = who[roles.order]
+    rows = visits.rows[sorted_visits]
+    inserted = np.flatnonzero(roles.role == INSERT)
+    _insert(ksm, roles, rows, sorted_visits, inserted, tally)
+    put_at = np.concatenate((alone, sorted_visits[inserted])) if len(alone) else sorted_visits[inserted]
+    made = _pair(ksm, visits, roles, rows, sorted_visits, put_at, tally)
+    _merge(ksm, visits, roles, rows, sorted_visits, made, tally)
+
+
+_no_taken = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.int32))
+
+
+def _put_waiting(ksm: Ksm, rows: slice | np.ndarray) -> None:
+    ksm.items.flags[rows] |= UNSTABLE
+    ksm.items.seqnr[rows] = ksm.cursor.seqnr & 0xFF
+
+
+def _insert(
+    ksm: Ksm, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray, inserted: np.ndarray, tally: Tally
+) -> None:
+    _put_waiting(ksm, rows[inserted])
+    tally.add("pages_unshared", in_order(sorted_visits[inserted]))
+    ends = np.append(roles.first[1:], len(rows)) - 1
+    last = roles.role[ends]
+    waits, taken = ends[last == INSERT], ends[(last == PAIR) | (last == MERGE_NEW)]
+    ksm.index.waiting[roles.content[waits]] = rows[waits] + 1
+    ksm.index.waiting[roles.content[taken]] = 0
+
+
+def _pair(
+    ksm: Ksm,
+    visits: Visits,
+    roles: Roles,
+    rows: np.ndarray,
+    sorted_visits: np.ndarray,
+    put_at: np.ndarray,
+    tally: Tally,
+) -> np.ndarray:
+    """New stable nodes; returns int32, the node made by each pairing page of `roles.pairing`."""
+    pairing, group = roles.pairing, roles.group
+    if not len(pairing):
+        _log_unstable(ksm, visits.rows[put_at], put_at, *_no_taken)
+        return np.empty(0, np.int32)
+    items, nodes, frames = ksm.items, ksm.nodes, ksm.memory.frames
+    follows = pairing > roles.first[group[pairing]] + roles.merged[group[pairing]]
+    partner = np.where(follows, rows[pairing - 1], roles.partner[group[pairing]] - 1)
+    at = sorted_visits[pairing]
+    ordered = in_order(at)
+    rank_at = np.empty(int(ordered[-1]) + 1, np.int32)
+    rank_at[ordered] = np.arange(len(ordered), dtype=np.int32)
+    rank = rank_at[at]
+    by_visit = np.empty(len(at), np.intp)
+    by_visit[rank] = np.arange(len(at))
+    made: np.ndarray = (nodes.extend(len(pairing)) + rank).astype(np.int32)
+    kept, content = visits.frames[at], roles.content[pairing]
+    nodes.kpfn[made], nodes.content[made] = kept, content
+    nodes.rmap_hlist_len[made] = 2
+    frames.stable_node[kept] = made
+    frames.mapcount[kept] += 1
+    old = ksm.memory.pages.frame[partner].copy()
+    _log_unstable(ksm, visits.rows[put_at], put_at, partner, at, content)
+    ksm.memory.pages.frame[partner] = kept
+    if len(ksm.memory.processes) == 1:
+        ksm.memory.unmap_plain_frames(old)
+    else:  # two partners may be a page and its forked twin
+        ksm.memory.unmap_frames(old)
+    for some in (partner, rows[pairing]):
+        items.flags[some] = EXISTS | STABLE
+        items.head[some] = made
+    _place_nodes(ksm, roles, made, at, by_visit, tally)
+    tally.add("pages_unshared", ordered, -1)
+    tally.add("pages_shared", ordered)
+    _tally_joined(ordered, tally)
+    _tally_partners(ksm, partner[by_visit], ordered, tally)
+    return made
+
+
+def _tally_partners(ksm: Ksm, partner: np.ndarray, at: np.ndarray, tally: Tally) -> None:
+    if len(ksm.memory.processes) == 1:
+        tally.add("merging_pages of 0", at)
+        return
+    owners = ksm.memory.owners(partner)
+    for index in np.unique(owners).tolist():
+        tally.add(f"merging_pages of {index}", at[owners == index])
+
+
+def _tally_joined(at: np.ndarray, tally: Tally) -> None:
+    """Visits (ascending) that became one more page sharing a node."""
+    tally.add("pages_sharing", at)
+    tally.add("merging_pages", at)
+    tally.add("merges", at)
+
+
+def _log_unstable(
+    ksm: Ksm,
+    inserted: np.ndarray,
+    inserted_at: np.ndarray,
+    taken: np.ndarray,
+    taken_at: np.ndarray,
+    taken_contents: np.ndarray,
+) -> None:
+    """Remember which rows the unstable tree got and lost, and the visits that did it."""
+    if not len(inserted) and not len(taken):
+        return
+    if not len(taken) and ascending(inserted) and inserted[-1] - inserted[0] == len(inserted) - 1:
+        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), None, _no_rows, _no_rows)
+    else:
+        operations = np.concatenate((inserted, ~taken)).astype(np.int32)
+        positions = np.concatenate((inserted_at, taken_at)).astype(np.uint16)
+        log = UnstableOps(operations, positions, taken.astype(np.int32), taken_contents.astype(np.int32))
+    ksm.unstable_log.append(log)
+
+
+_no_rows = np.empty(0, np.int32)
+
+
+def _place_nodes(
+    ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_visit: np.ndarray, tally: Tally
+) -> None:
+    """New nodes go into the tree, or as dups into the chain of their content."""
+    nodes, group = ksm.nodes, roles.group[roles.pairing]
+    opens = np.ones(len(made), bool)
+    opens[1:] = group[1:] != group[:-1]
+    fresh = opens & (roles.node[group] == NONE)
+    ksm.index.stable[roles.content[roles.pairing[fresh]]] = made[fresh]
+    chained = np.flatnonzero(~fresh)
+    chains_at: list[int] = []
+    replaced: list[tuple[int, int]] = []
+    for place in chained.tolist():
+        content = int(roles.content[roles.pairing[place]])
+        head = int(ksm.index.stable[content])
+        if nodes.rmap_hlist_len_at[head] != CHAIN:
+            chain = _make_chain(ksm, head, content)
+            replaced.append((head, chain))
+            chains_at.append(int(at[place]))
+            head = chain
+        nodes.dups[head].insert(0, int(made[place]))
+        nodes.chain_at[made[place]] = head
+    born = np.sort(np.array(chains_at, np.int64))
+    serials = nodes.created + np.arange(len(made)) + np.searchsorted(born, at[by_visit], "left")
+    nodes.serial[made[by_visit]] = serials
+    for (_, chain), visit in zip(replaced, chains_at, strict=True):
+        nodes.serial_at[chain] = nodes.created + int(np.searchsorted(at[by_visit], visit, "right")) + int(
+            np.searchsorted(born, visit, "left")
+        )
+    nodes.created += len(made) + len(chains_at)
+    ordered = by_visit[fresh[by_visit]]
+    ksm.stable_log.append(StableOps(made[ordered], replaced))
+    tally.add("stable_node_chains", born)
+    tally.add("stable_node_dups", born)
+    tally.add("stable_node_dups", np.sort(at[chained]))
+    ksm.new_chains += [(chain, visit) for (_, chain), visit in zip(replaced, chains_at, strict=True)]
+
+
+def _make_chain(ksm: Ksm, dup: int, content: int) -> int:
+    """alloc_stable_node_chain without the tree, which follows from the log."""
+    nodes = ksm.nodes
+    chain = nodes.extend(1)
+    nodes.rmap_hlist_len_at[chain] = CHAIN
+    nodes.content_at[chain] = content
+    nodes.dups[chain] = [dup]
+    nodes.chain_at[dup] = chain
+    ksm.index.stable[content] = chain
+    return chain
+
+
+def _merge(
+    ksm: Ksm, visits: Visits, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray, made: np.ndarray, tally: Tally
+) -> None:
+    """Pages that join a stable node, one that was there or one that is new."""
+    places = np.flatnonzero((roles.role == MERGE_OLD) | (roles.role == MERGE_NEW))
+    if not len(places):
+        return
+    new = np.flatnonzero(roles.role == MERGE_NEW)
+    if len(new):
+        node_at = np.empty(len(rows), np.int32)
+        node_at[roles.pairing] = made
+        node = roles.target[roles.group]
+        node[new] = node_at[roles.pairing_of]
+        node = node[places]
+    else:
+        node = roles.target[roles.group[places]]
+    starts = np.flatnonzero(np.append(True, node[1:] != node[:-1]))  # a node's pages are neighbours
+    at = sorted_visits[places]
+    _join(ksm, visits, at, node, node[starts], np.diff(np.append(starts, len(node))))
+    _tally_joined(in_order(at), tally)
+
+
+def _join(
+    ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, grown: np.ndarray, counts: np.ndarray
+) -> None:
+    """Visits `at` map their nodes' pages; grown: the different nodes, counts: how many pages each gets."""
+    items, nodes = ksm.items, ksm.nodes
+    nodes.rmap_hlist_len[grown] += counts.astype(np.int32)
+    kept = nodes.kpfn[grown]
+    ksm.memory.frames.mapcount[kept] += counts.astype(np.int32)
+    rows = visits.rows[at]
+    ksm.memory.pages.frame[rows] = nodes.kpfn[node]
+    ksm.memory.unmap_plain_frames(visits.frames[at])
+    items.flags[rows] = EXISTS | STABLE
+    items.head[rows] = node

@@ -93,13 +93,11 @@ def _replay(scenario: Scenario, replay: Replay, sink: Sink | None, costs: bool) 
     """Play one scenario; the narrator knows what was missed."""
     from ksmlab.cli.narration import Narrator
     from ksmlab.cli.progress import SlowWork
-    from ksmlab.replay.columns import counter_columns
     from ksmlab.replay.step_words import step_words
-    from ksmlab.replay.table import Table
 
     name = Path(scenario.path).stem
     narrator = Narrator(replay.profile.name)
-    table = Table(counter_columns(scenario, replay.features, costs)) if sink is None else None
+    table = _table(scenario, replay, costs) if sink is None else None
     frames: list[tuple[int, str]] = []
     with SlowWork(name, len(replay.steps)) as progress, _broken_invariant_told(name):
         for step, rows in replay.by_step():
@@ -115,6 +113,13 @@ def _replay(scenario: Scenario, replay: Replay, sink: Sink | None, costs: bool) 
     if table is not None:
         _show(scenario, replay, table, frames)
     return narrator
+
+
+def _table(scenario: Scenario, replay: Replay, costs: bool) -> Table:
+    from ksmlab.replay.columns import counter_columns
+    from ksmlab.replay.table import Table
+
+    return Table(counter_columns(scenario, replay.features, costs))
 
 
 @contextmanager

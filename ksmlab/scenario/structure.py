@@ -10,7 +10,6 @@ import jsonschema_rs
 
 from ksmlab.errors import ScenarioError
 from ksmlab.scenario.limits import MAX_ERRORS
-from ksmlab.scenario.mistakes import translate
 from ksmlab.scenario.nodes import Node
 from ksmlab.scenario.problems import Problems
 from ksmlab.scenario.schema import schema
@@ -21,8 +20,16 @@ def check_structure(root: Node) -> None:
     """Raises ScenarioError (ScenarioErrors for several) where the document does not have a scenario's structure."""
     if root.data is None:
         raise ScenarioError("the document is empty", root.place, "a scenario, beginning with `ksmlab: 1`")
-    problems = Problems()
     found = list(islice(_validator().iter_errors(root.data), MAX_ERRORS))
+    if found:
+        _tell(found, root)
+
+
+def _tell(found: list[jsonschema_rs.ValidationError], root: Node) -> None:
+    """Raise what the validator found, in words for people."""
+    from ksmlab.scenario.mistakes import translate
+
+    problems = Problems()
     wrong_types = {tuple(error.instance_path) for error in found if error.kind.name == "type"}
     for error in found:
         if error.kind.name != "type" and tuple(error.instance_path) in wrong_types:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
 from ksmlab.scenario.model import (
     Content,
@@ -19,9 +20,16 @@ from ksmlab.scenario.model import (
     Write,
 )
 
+ADVICE: tuple[Literal["mergeable", "unmergeable", "dontneed"], ...] = (
+    "unmergeable",
+    "mergeable",
+    "mergeable",
+    "dontneed",
+)
+
 
 def churn_scenario(seed: int, number: int) -> Scenario:
-    """Scenario `number` of the stream `seed`: one or two processes of 30 to 160 pages, ten to forty rounds of writes and scans."""
+    """Scenario `number` of the stream `seed`: one or two processes of 30 to 160 pages, rounds of writes and scans."""
     random = Random(f"churn {seed} {number}")
     pages, kinds = random.randint(30, 160), random.choice((2, 8, 40))
     ksm = {
@@ -66,6 +74,6 @@ def _event(random: Random, names: list[str], pages: int, kinds: int, number: int
         return Exit(process=name)
     where = Pages(((first, first + run - 1),))
     if kind < 0.2:
-        advice = random.choice(("unmergeable", "mergeable", "mergeable", "dontneed"))
+        advice = random.choice(ADVICE)
         return Madvise(process=name, region="r", pages=where, advice=advice)
     return Write(process=name, region="r", pages=where, contents=(_content(random, kinds, run),))

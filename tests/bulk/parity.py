@@ -28,7 +28,7 @@ NEVER = 1 << 60
 
 
 def difference(scenario: Scenario, kernel: str, check: bool = False) -> str | None:
-    """Where the two ways of scanning part: rows, frames, or anything else of the state, trees included. None: nowhere."""
+    """Where the two ways of scanning part: in rows, frames, or anything else of the state. None: nowhere."""
     features = profile(kernel).features
     walk, bulk = Player(scenario, kernel, features), Player(scenario, kernel, features)
     walk.machine.ksm.bulk_from_pages, bulk.machine.ksm.bulk_from_pages = NEVER, 0
@@ -40,7 +40,7 @@ def difference(scenario: Scenario, kernel: str, check: bool = False) -> str | No
             player.step(Report(), recorder)
             rows.append(recorder.table())
         where = f"kernel {kernel}, step {step.number} ({type(step).__name__.lower()})"
-        if isinstance(step, Scan) and not np.array_equal(*rows):
+        if isinstance(step, Scan) and not np.array_equal(rows[0], rows[1]):
             return f"{where}: rows differ"
         if frame_numbers(walk.machine.memory) != frame_numbers(bulk.machine.memory):
             return f"{where}: frames differ"

@@ -13,6 +13,9 @@ MOST_EVENTS = 2_000  # of a command; beyond them everything is looked at again
 _OF_ONE_PAGE = ("cmp_and_merge_page", "should_skip_rmap_item")  # functions that change no page but those they name
 
 
+BASE = 64  # pages in the cells that are kept; larger cells are sums of them, smaller ones are made where they are seen
+
+
 class Mixes:
     """int32 arrays, shape (cells, len(PageState)), one for each region; `per_cell` pages in a cell."""
 
@@ -30,11 +33,17 @@ class Mixes:
         slots = self._touched(lab) if known == self._known and lab.at == self._moment[0] + 1 else None
         for region in regions:
             if slots is None:
-                self._mixes[region.first_slot] = _whole(lab, region, per_cell)
+                self._mixes[region.first_slot] = whole(lab, region.first_slot, region.pages, per_cell)
             else:
                 _again(lab, region, per_cell, self._mixes[region.first_slot], slots)
         self._known, self._moment = known, moment
         return self._mixes
+
+    def at_least(self, lab: Lab, regions: list[RegionView], per_cell: int) -> dict[int, np.ndarray]:
+        """The mixes of cells of `per_cell` pages, or of BASE where that is more: summed up from the ones kept."""
+        base = self.of(lab, regions, BASE)
+        times = per_cell // BASE
+        return {first: coarser(mix, times) for first, mix in base.items()} if times > 1 else base
 
     def _touched(self, lab: Lab) -> np.ndarray | None:
         """The rows that the last command can have changed; None where it may have changed any."""
@@ -47,11 +56,12 @@ class Mixes:
         return np.array(sorted(named), np.int64)
 
 
-def _whole(lab: Lab, region: RegionView, per_cell: int) -> np.ndarray:
-    full, rest = divmod(region.pages, per_cell)
-    mixes = [aggregate(lab, region.first_slot, full * per_cell, full)] if full else []
+def whole(lab: Lab, first_slot: int, pages: int, per_cell: int) -> np.ndarray:
+    """int32, shape (cells, len(PageState)): of so many rows from first_slot on; the last cell is for the rest."""
+    full, rest = divmod(pages, per_cell)
+    mixes = [aggregate(lab, first_slot, full * per_cell, full)] if full else []
     if rest:
-        mixes.append(aggregate(lab, region.first_slot + full * per_cell, rest, 1))
+        mixes.append(aggregate(lab, first_slot + full * per_cell, rest, 1))
     return np.concatenate(mixes) if mixes else np.zeros((0, len(PageState)), np.int32)
 
 
@@ -60,3 +70,8 @@ def _again(lab: Lab, region: RegionView, per_cell: int, mixes: np.ndarray, slots
     for cell in np.unique(inside // per_cell).tolist():
         pages = min(per_cell, region.pages - cell * per_cell)
         mixes[cell] = aggregate(lab, region.first_slot + cell * per_cell, pages, 1)[0]
+
+
+def coarser(mix: np.ndarray, times: int) -> np.ndarray:
+    """Cells that stand for `times` as many pages, the last one for what is left."""
+    return np.add.reduceat(mix, np.arange(0, len(mix), times), axis=0) if len(mix) else mix

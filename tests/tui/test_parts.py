@@ -43,6 +43,15 @@ def test_mixes_kept_from_before_are_those_made_anew(per_cell: int) -> None:
                 np.testing.assert_array_equal(mix, anew[first])
 
 
+@pytest.mark.parametrize("per_cell", [16, 64, 256, 1024, 65536])
+def test_coarser_mixes_are_sums(per_cell: int) -> None:
+    lab = labs_of("large")[0]
+    lab.step_wakeup(3)
+    regions = regions_of(lab)
+    for first, mix in Mixes().at_least(lab, regions, per_cell).items():
+        np.testing.assert_array_equal(mix, Mixes().of(lab, regions, max(per_cell, 64))[first])
+
+
 def test_mixes_count_every_page_once() -> None:
     lab = labs_of("large")[0]
     lab.step_wakeup(3)

@@ -11,6 +11,7 @@ from rich.style import Style
 from ksmlab.snapshot.cells import aggregate, node_serials, page_states
 from ksmlab.snapshot.states import WORDS, PageState, letter
 from ksmlab.tui.lines import Span, fit
+from ksmlab.tui.mixes import BASE, whole
 from ksmlab.tui.side import Side
 from ksmlab.tui.stage import Light
 from ksmlab.tui.theme import Palette
@@ -94,7 +95,10 @@ def _cell(
 def _many(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: Palette) -> Iterator[list[Span]]:
     first, per_cell = strip.region.first_slot + strip.first, geometry.per_cell
     start = strip.first // per_cell
-    mix = look.mixes[id(side)][strip.region.first_slot][start : start + -(-strip.pages // per_cell)]
+    if per_cell < BASE:
+        mix = whole(side.lab, first, strip.pages, per_cell)
+    else:
+        mix = look.mixes[id(side)][strip.region.first_slot][start : start + -(-strip.pages // per_cell)]
     order = np.argsort(-mix, axis=1, kind="stable")[:, :2].tolist()
     hand = side.hand.slot if side.hand.runs else None
     for cell, counts in enumerate(mix.tolist()):

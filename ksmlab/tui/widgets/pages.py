@@ -22,7 +22,6 @@ from ksmlab.tui.widgets.panel import Panel
 LARGEST_CELL = 1 << 24  # pages
 CACHE = 512  # rows kept as drawn
 MANY = 20_000  # pages beyond which there is a mini-map at any zoom
-MAPPED = 256  # pages in a cell of it then
 
 
 class Pages(Panel):
@@ -63,8 +62,10 @@ class Pages(Panel):
         self.geometry = Geometry(processes, size.width, per_cell, self._kernels())
         self._mixes = {}
         if self._pages() > MANY or per_cell > 1:
-            self._mixes = {id(side): self._kept[place].of(side.lab, self.geometry.regions, self._mixed(per_cell))
-                           for place, side in enumerate(self.stage.sides)}  # fmt: skip
+            self._mixes = {
+                id(side): kept.at_least(side.lab, self.geometry.regions, per_cell)
+                for side, kept in zip(self.stage.sides, self._kept, strict=True)
+            }
         side, slot = self.stage.side, self.stage.slot
         self._look = page_cells.Look(self.stage.light(), slot, self._marked(), side.compared(), self._mixes)
         self._drawn.clear()
@@ -172,10 +173,6 @@ class Pages(Panel):
                 text += " "
             text += " ≠" if differs[cell * per_cell : (cell + 1) * per_cell].any() else "  "
         return [Span(" " * self.geometry.left, self.palette["text"]), Span(text, self.palette["differs"])]
-
-    def _mixed(self, per_cell: int) -> int:
-        """Pages in a cell of the mixes: the map's own cells, or coarse ones for the mini-map alone."""
-        return per_cell if per_cell > 1 else MAPPED
 
     def _minimap(self, width: int) -> Line:
         mixes = self._mixes[id(self.stage.side)]

@@ -22,6 +22,8 @@ from ksmlab.tui.picks import (
 from ksmlab.tui.widgets.decision_lines import decision_lines
 from ksmlab.tui.widgets.panel import Panel
 
+LARGE = 100_000  # pages of a machine on which only selected pages are explained
+
 
 class Why(Panel):
     """Explains whatever is selected; while a decision is stepped through, that."""
@@ -72,20 +74,12 @@ class Why(Panel):
     # ------------------------------------------------------------------ a page
 
     def _page(self, slot: int, width: int) -> list[Line]:
-        from ksmlab.snapshot.why import why
-
         side = self.stage.side
         info = page_info(side.lab, slot, sharers=8)
         self.border_title = f"Why  {info.name}{'' if slot == self.stage.slot else '  ksmd was just here'}"
         lines = self._facts(info, width)
-        answer = why(side.lab, slot)
-        lines += wrap(answer.now, width, self.palette["text"])
-        if answer.keeps:
-            lines += wrap(answer.keeps, width, self.palette["note"])
-        if answer.would_change:
-            pick = ActionPick("try_it") if answer.try_it else None
-            key = " (enter does it)" if answer.try_it else ""
-            lines += wrap(f"→ {answer.would_change}{key}", width, self.palette["good"], "  ", pick)
+        if slot == self.stage.slot or not self._is_large():  # it may look at every page, and here nobody asked
+            lines += self._answer(slot, width)
         history = side.historian.history(side.lab, slot)
         if history.visits:
             lines.append([Span("history", self.palette["title"])])
@@ -93,6 +87,23 @@ class Why(Panel):
             lines.append([Span("  … earlier visits were not kept", self.palette["dim"])])
         for visit in reversed(history.visits):
             lines += self._visit(visit, width)
+        return lines
+
+    def _is_large(self) -> bool:
+        return sum(region.pages for process in self.stage.processes() for region in process.regions) > LARGE
+
+    def _answer(self, slot: int, width: int) -> list[Line]:
+        """What keeps the page from being merged, and what would change that."""
+        from ksmlab.snapshot.why import why
+
+        answer, lines = why(self.stage.lab, slot), list[Line]()
+        lines += wrap(answer.now, width, self.palette["text"])
+        if answer.keeps:
+            lines += wrap(answer.keeps, width, self.palette["note"])
+        if answer.would_change:
+            pick = ActionPick("try_it") if answer.try_it else None
+            key = " (enter does it)" if answer.try_it else ""
+            lines += wrap(f"→ {answer.would_change}{key}", width, self.palette["good"], "  ", pick)
         return lines
 
     def _facts(self, info: PageInfo, width: int) -> list[Line]:

@@ -67,7 +67,7 @@ class PaintedApp(LabApp):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Milliseconds from key to paint by key (by the clock, and of processor time), frames a second while playing, and the share of a core while paused."""
+    """Milliseconds from key to paint (clock, processor time), frames a second, share of a core while paused."""
 
     key_ms: dict[str, list[tuple[float, float]]]
     frames_per_second: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from ksmlab.errors import MachineRefuses
@@ -20,14 +21,13 @@ def svg(labs: Sequence[Lab], size: tuple[int, int], theme: str = "dark", press: 
 def png(svg_text: str, zoom: float = 1.0) -> bytes:
     """The picture in pixels. MachineRefuses where the drawing library is not installed."""
     try:
-        import fontpkg_fira_code  # type: ignore[import-untyped]
-        import resvg_py
+        font, drawing = import_module("fontpkg_fira_code"), import_module("resvg_py")
     except ImportError as missing:
         raise MachineRefuses(
             f"PNG needs {missing.name}: pip install resvg-py fontpkg-fira-code, or write .svg"
         ) from None
-    fonts = [str(path) for path in Path(fontpkg_fira_code.ROOT).rglob("*.ttf")]
-    drawn = resvg_py.svg_to_bytes(
+    fonts = [str(path) for path in Path(font.ROOT).rglob("*.ttf")]
+    drawn = drawing.svg_to_bytes(
         svg_string=svg_text.translate(_NOT_IN_FONT),
         font_files=fonts,
         skip_system_fonts=True,

@@ -10,13 +10,16 @@ import numpy as np
 from ksmlab.kernel.knobs import knobs
 from ksmlab.lab import Lab
 from ksmlab.snapshot.decision import Decision
+from ksmlab.snapshot.frames import frame_view
 from ksmlab.snapshot.page import page_info
 from ksmlab.snapshot.processes import ProcessView, RegionView, locate, processes
+from ksmlab.snapshot.tree_nodes import stable_node
 from ksmlab.snapshot.versus import Versus
 from ksmlab.tui.picks import FramePick, NodePick, PagePick, Pick, ZeroPick
 from ksmlab.tui.side import Side
 
 Unit = Literal["page", "wakeup", "full_scan", "step"]
+SHARERS = 256  # pages of a frame that light up where no stable node tells them
 SPEEDS = (1, 2, 4, 8, 15, 30)  # moments a second
 
 
@@ -135,35 +138,27 @@ class Stage:
 
 
 class Light:
-    """What lights up with the selection: a stable node's pages, the zero page's, or a few pages by slot."""
+    """What lights up with the selection: stable nodes' pages (by serials), the zero page's, or a few pages by slot."""
 
     def __init__(self, stage: Stage) -> None:
-        self.serial, self.zero, self.slots = -1, False, frozenset[int]()
-        selection = stage.selection
-        match selection:
+        self.serials, self.slots, self.zero = frozenset[int](), frozenset[int](), False
+        match stage.selection:
             case ZeroPick():
                 self.zero = True
             case PagePick(slot):
                 info = page_info(stage.lab, slot)
-                self.serial, self.zero = info.node_serial, info.zero
-                self.slots = frozenset(info.sharers if self.serial < 0 and not self.zero else ())
+                self.zero = info.zero
+                self._frame(info.node_serial, info.sharers if not info.zero else ())
             case NodePick(node):
-                self.serial = serial_of(stage.lab, node)
+                view = stable_node(stage.lab, node)
+                self.serials = frozenset({view.serial, *(dup.serial for dup in view.dups)})
             case FramePick(frame):
-                self._frame(stage.lab, frame)
+                shared = frame_view(stage.lab, frame, slots=SHARERS)
+                self._frame(shared.serial, shared.slots)
             case _:
                 pass
 
-    def _frame(self, lab: Lab, frame: int) -> None:
-        from ksmlab.snapshot.frames import frame_view
-
-        view = frame_view(lab, frame, slots=256)
-        self.serial = view.serial
-        self.slots = frozenset(view.slots if view.serial < 0 else ())
-
-
-def serial_of(lab: Lab, node: int) -> int:
-    """The serial of a stable node by its row."""
-    from ksmlab.snapshot.tree_nodes import stable_node
-
-    return stable_node(lab, node).serial
+    def _frame(self, serial: int, sharers: tuple[int, ...]) -> None:
+        """All that maps a frame: by its stable node where it has one."""
+        self.serials = frozenset({serial} if serial >= 0 else ())
+        self.slots = frozenset(sharers if serial < 0 else ())

@@ -9,11 +9,12 @@ import pytest
 from ksmlab.snapshot.cells import page_states
 from ksmlab.snapshot.processes import slot_of
 from ksmlab.snapshot.states import PageState
+from ksmlab.snapshot.trees import tree_view
 from ksmlab.tui.app import LabApp
 from ksmlab.tui.picks import CounterPick, FramePick, KnobPick, NodePick, PagePick, Pick, ZeroPick
 from ksmlab.tui.screens.library import Library
 from ksmlab.tui.stage import Light
-from tests.tui.screens import lab_screen, labs_of, text_grid
+from tests.tui.screens import lab_screen, labs_of, rows, text_grid
 
 SIZE = (120, 40)
 
@@ -64,12 +65,16 @@ async def test_what_lights_up() -> None:
         await pilot.press("n", "n")
         stage = lab_screen(app).stage
         stage.select(PagePick(0))
-        merged = Light(stage).serial
-        assert merged >= 0
+        merged = Light(stage).serials
+        assert len(merged) == 1
         stage.select(ZeroPick())
         assert Light(stage).zero
         stage.select(FramePick(1))
-        assert Light(stage).serial == merged
+        assert Light(stage).serials == merged
+        stable = tree_view(stage.lab, "stable")
+        chain = next(node for node in stable.nodes if node.node.is_chain)
+        stage.select(NodePick(chain.id))
+        assert merged < Light(stage).serials and len(Light(stage).serials) >= 3
         await pilot.press("0")
         grid = text_grid(app)
         assert "•Z•Z•Z•Z" in grid and "•z•z" in grid
@@ -231,3 +236,26 @@ async def test_quitting_always_works(key: str, size: tuple[int, int]) -> None:
         await pilot.press(key)
         await pilot.pause()
         assert not app.is_running or app._exit
+
+
+async def test_no_color_takes_every_colour_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = LabApp(labs_of("town"))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("n", "n", "l")
+        assert app.theme == "mono"
+        styles = [segment.style for row in rows(app) for segment in row if segment.style]
+        names = {colour.name for style in styles for colour in (style.color, style.bgcolor) if colour}
+        assert names <= {"default"}
+        assert any(style.reverse for style in styles) and any(style.bold for style in styles)
+
+
+async def test_themes_go_round_and_by_name() -> None:
+    app = LabApp(labs_of("town"))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("T")
+        assert app.theme == "light"
+        await pilot.press("colon", *"theme safe-dark", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert app.theme == "safe-dark"

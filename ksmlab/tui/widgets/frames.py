@@ -112,10 +112,8 @@ class Frames(Panel):
         selection = self.stage.selection
         if isinstance(selection, PagePick):
             return page_info(self.stage.lab, selection.slot, sharers=0).frame == view.frame
-        if isinstance(selection, NodePick) and view.serial >= 0:
-            from ksmlab.tui.stage import serial_of
-
-            return serial_of(self.stage.lab, selection.node) == view.serial
+        if isinstance(selection, NodePick):
+            return view.serial in self.stage.light().serials
         return False
 
     def _selected_is_zero(self) -> bool:

@@ -62,7 +62,7 @@ def _single(side: Side, strip: Strip, geometry: Geometry, look: Look, palette: P
     for place, (state, serial) in enumerate(zip(states, serials, strict=True)):
         slot = first + place
         style = palette.node(serial) if state == PageState.MERGED else palette[ROLES[PageState(state)]]
-        lit = serial == look.light.serial if serial >= 0 else look.light.zero and state in ZERO_STATES
+        lit = serial in look.light.serials if serial >= 0 else look.light.zero and state in ZERO_STATES
         lit = lit or slot in look.light.slots
         if changed[place]:
             style += palette["changed"]

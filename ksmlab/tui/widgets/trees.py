@@ -91,7 +91,7 @@ class Trees(Panel):
             if view.which == "unstable":
                 return selection == PagePick(node.id)
             serials = {node.node.serial, *(dup.serial for dup in node.node.dups)}
-            return light.serial in serials or selection == NodePick(node.id)
+            return bool(light.serials & serials) or selection == NodePick(node.id)
 
         return lambda node: label(node, length, self.palette, lit(node), node.id in path)
 

@@ -20,7 +20,7 @@ class Actions(Provider):
 
     def _words(self, action: Action) -> str:
         keys = f" · {action.shown_keys}" if action.keys else ""
-        return escape(f"{action.short}: {action.words}{keys}")
+        return escape(f"{action.word}: {action.words}{keys}")
 
     async def discover(self) -> Hits:
         """All, in the order of the help."""
@@ -31,7 +31,7 @@ class Actions(Provider):
         """Those that fit what was typed."""
         matcher = self.matcher(query)
         for action in ACTIONS.values():
-            words = f"{action.word} {self._words(action)}"
+            words = self._words(action)
             score = matcher.match(words)
             if score > 0:
                 yield Hit(score, matcher.highlight(words), partial(self._run, action), action.words)

@@ -45,8 +45,11 @@ class Footer(Bar):
         """Keys and words from the list of actions; while something is typed, what it is and how to end it."""
         looks = palette(self.app.theme)
         if self.asked:
+            what, _, hint = self.asked.partition(": ")
             how = " · enter does it · tab completes · ↑ earlier ones · esc leaves"
-            return [Span(f" {self.asked}", looks["title"]), Span(how, looks["dim"])]
+            room = width - len(what) - len(how) - 3
+            hint = f": {hint}" if len(hint) <= room else ""
+            return [Span(f" {what}", looks["title"]), Span(hint, looks["text"]), Span(how, looks["dim"])]
         shown = [action for action in ACTIONS.values() if action.footer]
         always = [action for action in shown if action.name in ("help", "quit_lab")]
         room = width - sum(len(_key(action.name)) + len(action.short) + 3 for action in always)

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from ksmlab.replay.step_words import step_words
 from ksmlab.scenario.model import Scan
 from ksmlab.session.report import Expectation
+from ksmlab.snapshot.knobs import ERRNO_WORDS
 from ksmlab.snapshot.story import Sentence, story
 from ksmlab.tui.lines import Line, Span, wrap
 from ksmlab.tui.picks import PagePick, Pick
@@ -42,7 +43,9 @@ class Story(Panel):
         lines += [self._expectation(one) for one in report.expectations]
         for refused in report.refused:
             what = refused.get("write") or refused.get("call") or ""
-            lines += wrap(f"! {what}: refused, {refused['errno']}", width, self.palette["bad"], "  ")
+            errno = refused["errno"]
+            words = f"! {what}: {ERRNO_WORDS.get(errno, 'refused')} ({errno})"
+            lines += wrap(words, width, self.palette["bad"], "  ")
         for words in report.narration:
             lines += wrap(f"… {words}", width, self.palette["warm"], "  ")
         if not report.told:

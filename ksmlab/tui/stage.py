@@ -19,6 +19,7 @@ from ksmlab.tui.picks import FramePick, NodePick, PagePick, Pick, ZeroPick
 from ksmlab.tui.side import Side
 
 Unit = Literal["page", "wakeup", "full_scan", "step"]
+LARGE = 100_000  # pages of a machine on which nothing may look at all of them at every key
 SHARERS = 256  # pages of a frame that light up where no stable node tells them
 SPEEDS = (1, 2, 4, 8, 15, 30)  # moments a second
 
@@ -97,6 +98,11 @@ class Stage:
         """Select something, or nothing."""
         self.selection = pick
         self.version += 1
+
+    @property
+    def pages(self) -> int:
+        """Pages of all regions."""
+        return sum(region.pages for process in self.processes() for region in process.regions)
 
     def light(self) -> Light:
         """What lights up with the selection; worked out once."""

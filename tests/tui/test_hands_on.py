@@ -259,3 +259,14 @@ async def test_themes_go_round_and_by_name() -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.theme == "safe-dark"
+
+
+async def test_on_a_large_machine_slow_panels_follow_a_moment_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ksmlab.tui.screens.lab.LARGE", 0)
+    app = LabApp(labs_of("town"))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("n", "n")
+        await pilot.pause(0.4)
+        grid = text_grid(app)
+        assert "stable 5 nodes" in grid and "ksmd was just here" in grid

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Size
+from textual.timer import Timer
 
 from ksmlab.tui.actions import ACTIONS
 from ksmlab.tui.picks import ActionPick, KnobPick, MomentPick
@@ -17,7 +18,7 @@ from ksmlab.tui.screens.pairing import PairActions
 from ksmlab.tui.screens.selecting import SelectionActions
 from ksmlab.tui.screens.travelling import TravelActions
 from ksmlab.tui.screens.viewing import ViewActions
-from ksmlab.tui.stage import Stage
+from ksmlab.tui.stage import LARGE, Stage
 from ksmlab.tui.widgets.bar import Footer, Tabs
 from ksmlab.tui.widgets.body import Body
 from ksmlab.tui.widgets.console_log import ConsoleLog
@@ -46,6 +47,10 @@ _PANELS: dict[str, type[Panel]] = {
 }
 
 
+PATIENT = ("trees", "why", "frames", "kernels")  # panels that may look at every page
+PATIENCE = 0.15  # seconds that they wait for on a large machine, so that keys and playing do not wait for them
+
+
 class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActions, ViewActions):
     """One or two labs on the screen."""
 
@@ -64,6 +69,7 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
         self.header, self.timeline, self.tabs = Header(stage), Timeline(stage), Tabs()
         self.prompt, self.footer = Prompt(), Footer(id="footer")
         self._open_wish: Wish | None = None
+        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Everything is there always; the plan says what is seen."""
@@ -124,10 +130,21 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
         if wish != self._open_wish:
             self._open_wish = wish
             self.header.refresh(layout=True)  # a child's: that is what makes Textual ask for a new arrangement
+        large = self.stage.pages > LARGE
         for panel in self.shown_panels():
-            panel.update_view()
+            if not (large and panel.id in PATIENT):
+                panel.update_view()
+        if large and self._rest is None:
+            self._rest = self.set_timer(PATIENCE, self._update_rest)
         self.header.refresh()
         self.timeline.refresh()
+
+    def _update_rest(self) -> None:
+        """What may look at every page of a large machine, a moment after the key."""
+        self._rest = None
+        for panel in self.shown_panels():
+            if panel.id in PATIENT:
+                panel.update_view()
 
     # ------------------------------------------------------------------ picking
 

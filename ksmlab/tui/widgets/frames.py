@@ -8,9 +8,8 @@ from ksmlab.snapshot.frames import FrameTotals, FrameView, ZeroFrame, frame_tota
 from ksmlab.snapshot.page import page_info
 from ksmlab.tui.lines import Line, Span, fit, wrap
 from ksmlab.tui.picks import FramePick, NodePick, PagePick, ZeroPick
+from ksmlab.tui.stage import LARGE
 from ksmlab.tui.widgets.panel import Panel
-
-LARGE = 100_000  # pages beyond which only the most shared frames are listed
 
 
 class Frames(Panel):
@@ -28,7 +27,7 @@ class Frames(Panel):
         lab, palette = self.stage.lab, self.palette
         moment = (self.stage.moment, self.stage.active)
         if moment != self._moment:  # looked at once a moment, however often it is drawn
-            large = sum(region.pages for process in self.stage.processes() for region in process.regions) > LARGE
+            large = self.stage.pages > LARGE
             self._moment = moment
             self._totals, self._zeros = frame_totals(lab), zero_frame(lab, slots=48)
             self._frames = frames(lab, limit=12 if large else 64, slots=24)

@@ -19,10 +19,9 @@ from ksmlab.tui.picks import (
     Pick,
     ZeroPick,
 )
+from ksmlab.tui.stage import LARGE
 from ksmlab.tui.widgets.decision_lines import decision_lines
 from ksmlab.tui.widgets.panel import Panel
-
-LARGE = 100_000  # pages of a machine on which only selected pages are explained
 
 
 class Why(Panel):
@@ -78,7 +77,7 @@ class Why(Panel):
         info = page_info(side.lab, slot, sharers=8)
         self.border_title = f"Why  {info.name}{'' if slot == self.stage.slot else '  ksmd was just here'}"
         lines = self._facts(info, width)
-        if slot == self.stage.slot or not self._is_large():  # it may look at every page, and here nobody asked
+        if slot == self.stage.slot or self.stage.pages <= LARGE:  # it may look at every page, and here nobody asked
             lines += self._answer(slot, width)
         history = side.historian.history(side.lab, slot)
         if history.visits:
@@ -88,9 +87,6 @@ class Why(Panel):
         for visit in reversed(history.visits):
             lines += self._visit(visit, width)
         return lines
-
-    def _is_large(self) -> bool:
-        return sum(region.pages for process in self.stage.processes() for region in process.regions) > LARGE
 
     def _answer(self, slot: int, width: int) -> list[Line]:
         """What keeps the page from being merged, and what would change that."""

@@ -46,16 +46,21 @@ memory.madvise(mmap.MADV_MERGEABLE)
 print("ready", flush=True)
 sys.stdin.read()
 """
+# A shell that starts the tests in the background has them ignore Ctrl-C, and what they start inherits that.
 PLAYING = """
 import itertools
+import signal
 from ksmlab.live.program import make_program
 from ksmlab.live.session import this_machine
 from ksmlab.scenario import load_scenario
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with this_machine() as session:
     for number in itertools.count():
         for row in session.play(make_program(load_scenario("smart-scan"))):
             print(number, row["step"], flush=True)
 """
+
+ENDS_WITHIN_S = 60  # a test that would hang fails instead
 
 
 @contextmanager
@@ -144,7 +149,7 @@ def test_settings_come_back_however_the_command_ends(number: signal.Signals) -> 
         with playing() as command:
             assert Settings.read().values["sleep_millisecs"] not in ("20", "0"), "it is being stepped"
             command.send_signal(number)
-            command.wait()
+            command.wait(ENDS_WITHIN_S)
         wait_until(lambda: ksm_users() == [] and not guardians())
 
 
@@ -155,7 +160,7 @@ def test_settings_come_back_when_a_helper_is_killed(victim: str) -> None:
             (guardian,) = children(command.pid)
             (agent,) = children(guardian)
             os.kill({"guardian": guardian, "agent": agent}[victim], signal.SIGKILL)
-            command.wait()
+            command.wait(ENDS_WITHIN_S)
             assert command.returncode != 0
         wait_until(lambda: ksm_users() == [])
 
@@ -219,7 +224,7 @@ def guardians() -> list[str]:
 
 
 def wait_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + ENDS_WITHIN_S
     while not done():
         assert time.monotonic() < deadline
         time.sleep(0.02)

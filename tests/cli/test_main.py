@@ -164,6 +164,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_an_interrupt_is_quiet() -> None:
     code = (
         "import sys, types, os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         "module = types.ModuleType('ksmlab.cli.bench')\n"
         "module.command = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.modules['ksmlab.cli.bench'] = module\n"

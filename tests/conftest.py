@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from _pytest.terminal import TerminalReporter
 from hypothesis import HealthCheck, settings
 
 from tests.golden.unpack import unpack
@@ -43,3 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if nightly:
         config.hook.pytest_deselected(items=nightly)
         items[:] = [item for item in items if item not in nightly]
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """On stderr: what was verified on the real kernel, and what was not tested on this machine, and why."""
+    for report in terminalreporter.getreports("passed"):
+        for line in report.capstderr.splitlines():
+            if line.startswith("verified on the real kernel"):
+                sys.stderr.write(f"{line}\n")
+    skipped = Counter(str(report.longrepr[2]) for report in terminalreporter.getreports("skipped"))
+    for reason, tests in skipped.items():
+        sys.stderr.write(f"{reason.replace('Skipped:', 'skipped:')} ({tests} {'test' if tests == 1 else 'tests'})\n")

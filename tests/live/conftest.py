@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,7 +67,7 @@ def write_ksm(directory: Path) -> None:
 @pytest.fixture
 def real_ksm() -> Iterator[None]:
     """This machine's own KSM, for one test at a time; skips where it may not be stepped, saying why."""
-    with open(Path(gettempdir()) / "ksmlab-tests.lock", "w") as lock:
+    with open(Path(gettempdir()) / f"ksmlab-tests-{os.getuid()}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             permission.check()

@@ -11,7 +11,7 @@ from ksmlab.snapshot.page import PageInfo
 from ksmlab.snapshot.processes import locate
 from ksmlab.snapshot.states import PageState, node_label
 from ksmlab.snapshot.visits import scan_for_looks
-from ksmlab.snapshot.why import Why, start_ksmd
+from ksmlab.snapshot.why_answer import Why, start_ksmd
 
 _NEW_REGION = "equal"
 _ON_ITS_WAY = (PageState.PRIVATE, PageState.VOLATILE, PageState.LEFT_OVER, PageState.SKIPPED, PageState.COPIED)

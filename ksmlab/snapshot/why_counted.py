@@ -9,7 +9,7 @@ from ksmlab.scenario.model import Scan, Step
 from ksmlab.snapshot.page import PageInfo
 from ksmlab.snapshot.states import PageState
 from ksmlab.snapshot.visits import full_scans_to_visit, scan_for_looks
-from ksmlab.snapshot.why import Why, start_ksmd, write_own
+from ksmlab.snapshot.why_answer import Why, start_ksmd, write_own
 
 _UNMERGED = {
     "none": "MADV_UNMERGEABLE and run=2 leave it shared: this kernel cannot tell it from any zero page.",

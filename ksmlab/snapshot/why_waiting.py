@@ -10,7 +10,7 @@ from ksmlab.snapshot.equals import ksm_page_with_room, siblings
 from ksmlab.snapshot.page import PageInfo
 from ksmlab.snapshot.states import PageState, node_label
 from ksmlab.snapshot.visits import scan_for_looks, skips_left
-from ksmlab.snapshot.why import Why, page_of, start_ksmd, write_own
+from ksmlab.snapshot.why_answer import Why, page_of, start_ksmd, write_own
 
 
 def not_waiting(lab: Lab, info: PageInfo) -> Why:

@@ -10,7 +10,8 @@ from ksmlab.lab import Lab
 from ksmlab.scenario.model import Content, Exit, Fork, Madvise, Pages, Read, Run, Scan, SetKnobs, Write
 from ksmlab.snapshot.cells import node_serials, page_states
 from ksmlab.snapshot.states import PageState
-from ksmlab.snapshot.why import Why, why
+from ksmlab.snapshot.why import why
+from ksmlab.snapshot.why_answer import Why
 from tests.snapshot.sessions import labs, small
 from tests.strategies import KERNELS
 

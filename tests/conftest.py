@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.golden.unpack import unpack
 
 # `ci` draws the same examples every time, so that a red run is a change's own fault; `nightly` looks for new ones
-# (pytest -m nightly --hypothesis-profile nightly).
+# (pytest --hypothesis-profile nightly).
 settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -36,16 +36,6 @@ def traces(tmp_path: Path) -> Traces:
         return directory
 
     return unpacked
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave nightly tests to those who ask for them with `-m`."""
-    if config.option.markexpr:
-        return
-    nightly = [item for item in items if item.get_closest_marker("nightly")]
-    if nightly:
-        config.hook.pytest_deselected(items=nightly)
-        items[:] = [item for item in items if item not in nightly]
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

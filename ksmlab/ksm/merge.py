@@ -21,8 +21,7 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
     frame = ksm.memory.pages.frame_at[slot]
     page = Page(slot, frame, frames.content_at[frame] if frame >= 0 else ZERO)
     path: list[Comparison] | None = [] if ksm.trace is not None else None
-    visit = _visit_checksum_first if ksm.features.checksum_before_stable_search else _visit_stable_tree_first
-    outcome, other, node = visit(ksm, page, path)
+    outcome, other, node = visit_page(ksm, page, path)
     if ksm.trace is not None:
         serial = ksm.serial(node)
         ksm.trace(
@@ -31,6 +30,13 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
 
 
 Outcome = tuple[str, int, int]  # a word, another page's slot or -1, a stable node or NONE
+
+
+def visit_page(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -> Outcome:
+    """All that is done with a page that the cursor has found, in this kernel's order."""
+    if ksm.features.checksum_before_stable_search:
+        return _visit_checksum_first(ksm, page, path)
+    return _visit_stable_tree_first(ksm, page, path)
 
 
 def _visit_checksum_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -> Outcome:

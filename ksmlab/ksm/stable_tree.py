@@ -183,6 +183,8 @@ def _alloc_chain(ksm: Ksm, dup: int) -> int:
     nodes.rmap_hlist_len_at[chain] = CHAIN
     nodes.chain_prune_ms_at[chain] = ksm.wakeup_ms
     nodes.pruned_in_at[chain] = 0
+    if ksm.visit_in_window is not None:
+        ksm.new_chains.append((chain, ksm.visit_in_window))
     nodes.dups[chain] = []
     ksm.counters.stable_node_chains += 1
     if ksm.stable_by_index:

@@ -83,6 +83,7 @@ class Ksm:
         self.stable_log: list[StableOps] = []  # what bulk scanning did to the trees since they were built
         self.unstable_log: list[UnstableOps] = []
         self.stable_by_index = False  # searches of the stable tree need no walk at present
+        self.visit_in_window: int | None = None  # the visit of a bulk window that is walked at present
         self.vma_epoch = 0  # memory.vma_epoch when the unstable tree was begun
         self.removed_nodes = 0  # stale stable nodes torn down since the start
         self.chains_simple = True  # in no chain does it matter which dup a search chooses

@@ -60,7 +60,7 @@ def _rows(
         elif name == "pages_scanned":
             rows[:, column] = scanned
         elif name == "ksm_zero_pages":
-            rows[:, column] = ksm.memory.ksm_zero_pages + tally.at("zero_pages")
+            rows[:, column] = walked.before(name, ksm.memory.ksm_zero_pages) + tally.at("zero_pages")
         elif name == "full_scans":
             rows[:, column] = ksm.cursor.seqnr
         else:
@@ -72,7 +72,8 @@ def _rows(
         merging = walked.before(name, process.merging_pages) + tally.at(name)
         rows[:, column] = process.rmap_items + (tally.at("rmap_items") if own else 0)
         rows[:, column + 1] = merging + (tally.at("merging_pages") if own else 0)
-        rows[:, column + 2] = process.zero_pages + (tally.at("zero_pages") if own else 0)
+        zero_pages = walked.before(f"zero_pages of {process.index}", process.zero_pages)
+        rows[:, column + 2] = zero_pages + (tally.at("zero_pages") if own else 0)
         rows[:, column + 3] = int(process.merge_any)
     return rows
 
@@ -128,6 +129,8 @@ def _mark_chains(ksm: Ksm, starts_ms: np.ndarray, tally: Tally) -> None:
     nodes, interval_ms = ksm.nodes, ksm.knobs.stable_node_chains_prune_millisecs
     begins = {chain: int(np.searchsorted(tally.ends, visit, "right")) for chain, visit in ksm.new_chains}
     for chain, wakeup in begins.items():
+        if chain not in nodes.dups:
+            continue  # it went again
         nodes.chain_prune_ms_at[chain] = ksm.wakeup_ms if wakeup == 0 else int(starts_ms[wakeup - 1])
         nodes.pruned_in_at[chain] = 0
     ksm.new_chains = []

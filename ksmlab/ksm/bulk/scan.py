@@ -6,6 +6,7 @@ from ksmlab.ksm.bulk.commit import commit_departures, commit_forks, commit_items
 from ksmlab.ksm.bulk.cut import finish
 from ksmlab.ksm.bulk.knowledge import note_changes, stable_is_known
 from ksmlab.ksm.bulk.merges import commit_alone, commit_joining, commit_roles
+from ksmlab.ksm.bulk.partly import scan_partly
 from ksmlab.ksm.bulk.plan import Plan, is_independent, plan_checksum_first, plan_stable_tree_first
 from ksmlab.ksm.bulk.settled import REFUSED, note_settled, scan_settled
 from ksmlab.ksm.bulk.tally import Tally
@@ -26,9 +27,20 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
     visits = look(ksm, window) if window is not None else None
     if window is None or visits is None:
         return REFUSED
+    planned = _plan(ksm, window, visits)
+    if planned is None:
+        return scan_partly(ksm, window, visits, most_visits, recorder)
+    tally = Tally(ksm, len(window.visited))
+    _commit(ksm, window, visits, planned, tally)
+    walked = walk_waiting(ksm, visits, planned.walked, tally.ends) if len(planned.walked) else None
+    return finish(ksm, window, tally, recorder, walked)
+
+
+def _plan(ksm: Ksm, window: Window, visits: Visits) -> Plan | None:
+    """What to do with the window all at once; None if something in it is not known without a walk."""
     if len(visits.plain) or len(visits.forked) or len(visits.left_rows):
         if not stable_is_known(ksm):
-            return REFUSED
+            return None
         note_changes(ksm)
         ksm.index.know_stable(ksm)
         if not ksm.waiting_changed:
@@ -37,13 +49,10 @@ def scan_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorder
         note_settled(ksm, window)
     plan = plan_checksum_first if ksm.features.checksum_before_stable_search else plan_stable_tree_first
     planned = plan(ksm, visits)
-    if planned is None or not is_independent(ksm, visits, planned):
-        ksm.index.forget_waiting()  # the plan may have noted pages in it
-        return REFUSED
-    tally = Tally(ksm, len(window.visited))
-    _commit(ksm, window, visits, planned, tally)
-    walked = walk_waiting(ksm, visits, planned.walked, tally.ends) if len(planned.walked) else None
-    return finish(ksm, window, tally, recorder, walked)
+    if planned is not None and is_independent(ksm, visits, planned):
+        return planned
+    ksm.index.forget_waiting()  # the plan may have noted pages in it
+    return None
 
 
 def _commit(ksm: Ksm, window: Window, visits: Visits, plan: Plan, tally: Tally) -> None:

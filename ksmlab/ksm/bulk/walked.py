@@ -1,13 +1,14 @@
-"""The pages of a window that must walk the unstable tree, because a page in it has changed: one at a time, in order."""
+"""The pages of a window that must walk a tree: one at a time, in order."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ksmlab.ksm.bulk.visits import Visits
-from ksmlab.ksm.merge import search_checked, search_unchecked
+from ksmlab.ksm.merge import search_checked, search_unchecked, visit_page
 from ksmlab.ksm.state import Ksm, Page
 
 COUNTED = (
@@ -23,8 +24,8 @@ COUNTED = (
 class Walked:
     """What the walked pages changed: by name its sum at each wake-up's end (int64, shape (wake-ups,)) and in all.
 
-    Names are COUNTED, "merging_pages of P" for process number P, and "ns" for the clock; all of it is in the state
-    already.
+    Names are COUNTED, ksm_zero_pages, "merging_pages of P" and "zero_pages of P" for process number P, and "ns" for the
+    clock; all of it is in the state already.
     """
 
     at_ends: dict[str, np.ndarray]
@@ -38,29 +39,44 @@ class Walked:
 def walk_waiting(ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray) -> Walked:
     """Search for these visits (intp, ascending); the stable tree is looked up by the index meanwhile."""
     search = search_checked if ksm.features.checksum_before_stable_search else search_unchecked
+    ksm.stable_by_index = True
+    try:
+        return _walk(ksm, visits, walked, ends, search)
+    finally:
+        ksm.stable_by_index = False
+
+
+def walk_wholly(ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray) -> Walked:
+    """Do all that is done with these visits (intp, ascending), on the real trees."""
+    return _walk(ksm, visits, walked, ends, visit_page)
+
+
+def _walk(
+    ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray, visit: Callable[[Ksm, Page], object]
+) -> Walked:
     start = _numbers(ksm)
     kept: list[list[int]] = []
     places = np.searchsorted(walked, ends).tolist()
     rows, contents = visits.rows[walked].tolist(), visits.contents[walked].tolist()
     entries = ksm.memory.pages.frame_at
-    chains = len(ksm.nodes.dups)
-    ksm.stable_by_index = True
     for place, (row, content) in enumerate(zip(rows, contents, strict=True)):
         while len(kept) < len(places) and places[len(kept)] <= place:
             kept.append(_numbers(ksm))
-        search(ksm, Page(row, entries[row], content))
-        if len(ksm.nodes.dups) != chains:
-            chains = len(ksm.nodes.dups)
-            ksm.new_chains.append((next(reversed(ksm.nodes.dups)), int(walked[place])))
-    ksm.stable_by_index = False
+        ksm.visit_in_window = int(walked[place])
+        visit(ksm, Page(row, entries[row], content))
+    ksm.visit_in_window = None
     kept += [_numbers(ksm)] * (len(places) - len(kept))
     table = np.array(kept, np.int64).reshape(len(places), len(start)) - np.array(start, np.int64)
     totals = (np.array(_numbers(ksm), np.int64) - np.array(start, np.int64)).tolist()
-    names = [*COUNTED, "ns", *(f"merging_pages of {process.index}" for process in ksm.memory.processes)]
+    own = [(f"merging_pages of {p.index}", f"zero_pages of {p.index}") for p in ksm.memory.processes]
+    names = [*COUNTED, "ksm_zero_pages", "ns", *(name for pair in own for name in pair)]
     return Walked(dict(zip(names, table.T, strict=True)), dict(zip(names, totals, strict=True)))
 
 
 def _numbers(ksm: Ksm) -> list[int]:
     counters = ksm.counters
-    own = [getattr(counters, name) for name in COUNTED]
-    return [*own, ksm.clock.now_ns, *(process.merging_pages for process in ksm.memory.processes)]
+    numbers = [getattr(counters, name) for name in COUNTED]
+    numbers += (ksm.memory.ksm_zero_pages, ksm.clock.now_ns)
+    for process in ksm.memory.processes:
+        numbers += (process.merging_pages, process.zero_pages)
+    return numbers

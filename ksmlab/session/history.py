@@ -6,7 +6,6 @@ from ksmlab.session.player import Player
 
 MOST_BYTES = 512 << 20  # copies together; beyond it every second one is dropped
 MOST_COPIES = 128
-LARGE_BYTES = 8 << 20  # a machine this large is copied at every eighth place only: a copy takes longer than a command
 
 
 class Checkpoints:
@@ -14,7 +13,7 @@ class Checkpoints:
 
     def __init__(self, start: Player) -> None:
         self._copies: dict[int, Player] = {0: start.copy()}
-        self._every = 1 if start.machine.nbytes < LARGE_BYTES else 8
+        self._every = 1
 
     def keep(self, at: int, player: Player) -> None:
         """Remember the present, if it is its turn."""

@@ -97,3 +97,23 @@ def test_more_memory_than_a_real_machine_should_be_asked_for_is_refused(monkeypa
     monkeypatch.setattr(module, "PAGES_AT_MOST", 7)
     with pytest.raises(UsageError, match="more than 7 pages"):
         make_program(parse_scenario(TEXT.replace("zero: null,", "{zero: null, pages: 1},"), "all.yaml"))
+
+
+def test_pages_of_a_mix_are_whole_too() -> None:
+    text = """
+ksmlab: 1
+title: a mix
+seed: 7
+processes:
+  - name: vm
+    regions:
+      - {name: ram, pages: 40, mergeable: true, content: {mix: {zero: 0.2, duplicate: 0.4, distinct: 3, unique: 0.4}}}
+steps: [{scan: 1}]
+"""
+    contents = make_program(parse_scenario(text, "mix.yaml"))["contents"]
+    pages = {base64.b64decode(content).ljust(4096, b"\0") for content in contents} - {bytes(4096)}
+    assert len(pages) > 3
+    for data in pages:
+        assert len(data) == 4096
+        # random to the end: bytes beyond the 64 that tell pages apart are not the filling
+        assert all(any(data[at : at + 64]) for at in range(0, 4096, 64))

@@ -93,7 +93,7 @@ def _replay(path: Path, interval_s: float, on_screen: bool, other: object) -> No
 
     found = read_recording(path)
     if not on_screen:
-        hint = "the file is JSON Lines, so jq or `ksmlab compare` read it as it is"
+        hint = "the file is JSON Lines, for scripts to read as it is"
         raise UsageError(f"--replay opens a screen and needs a terminal, without --count and --format; {hint}")
     from ksmlab.tui.live.app import LiveApp
     from ksmlab.tui.live.past import Past

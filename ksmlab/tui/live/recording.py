@@ -30,8 +30,10 @@ def read_recording(path: Path) -> list[Sample]:
     """All samples of a recording. UsageError, with the line, when it is none."""
     try:
         lines = path.read_text().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not text; make a recording with `ksmlab live --record FILE`") from None
     found: list[Sample] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -66,16 +66,22 @@ def leave_process(ksm: Ksm, process: Process) -> None:
     enter_process(ksm, following)
 
 
-def _next_in_process(ksm: Ksm, process: Process) -> int:
+def vma_at_cursor(ksm: Ksm, process: Process) -> Vma | None:
+    """The VMA that ksmd looks at next, with the cursor moved into it; None when the process has no more."""
     if process.exited:
-        return PASS_ENDS
+        return None
     cursor = ksm.cursor
     for vma in process.vmas_from(cursor.address):
-        if not vma.mergeable:
-            continue
-        cursor.address = max(cursor.address, vma.start)
-        if not vma.anon_vma:
+        if vma.mergeable:
+            cursor.address = max(cursor.address, vma.start)
+            if vma.anon_vma:
+                return vma
             cursor.address = vma.stop
+    return None
+
+
+def _next_in_process(ksm: Ksm, process: Process) -> int:
+    while (vma := vma_at_cursor(ksm, process)) is not None:
         slot = _next_in_vma(ksm, process, vma)
         if slot != PASS_ENDS:
             return slot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ksmlab.ksm.removal import free_items_between
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process
 
@@ -41,6 +40,3 @@ def has_items(ksm: Ksm, process: Process) -> bool:
     """The process's list of rmap_items is not empty."""
     flags = ksm.items.flags
     return any(flags[region.first_slot : region.first_slot + region.pages].any() for region in process.regions)
-
-
-__all__ = ["forget", "free_items_between", "has_items", "ksm_enter", "ksm_exit"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.rmap_items import EXISTS, IN_A_TREE, NO_HEAD, STABLE, UNSTABLE, ZERO_FLAG
+from ksmlab.ksm.rmap_items import EXISTS, IN_A_TREE, NO_HEAD, UNSTABLE, ZERO_FLAG
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.stable_tree import get_node
 from ksmlab.ksm.state import Ksm
@@ -95,6 +95,3 @@ def _unshare_flagged_zero_page(ksm: Ksm, process: Process, slot: int) -> None:
         replace_page(ksm.memory, process, slot, ZERO, vma.region.node)
     ksm.counters.zero_pages_sharing -= 1
     process.zero_pages -= 1
-
-
-__all__ = ["STABLE", "free_items_between", "free_rmap_item", "remove_rmap_item_from_tree"]

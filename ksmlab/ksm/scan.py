@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ksmlab.ksm.bulk import REFUSED, scan_window
-from ksmlab.ksm.cursor import PASS_ENDS, end_pass, leave_process, scan_get_next_rmap_item, start_pass
+from ksmlab.ksm.cursor import PASS_ENDS, end_pass, leave_process, scan_get_next_rmap_item, start_pass, vma_at_cursor
 from ksmlab.ksm.merge import cmp_and_merge_page
 from ksmlab.ksm.recorder import Recorder
 from ksmlab.ksm.stable_tree import mark_chains_to_prune
 from ksmlab.ksm.state import Ksm
-from ksmlab.memory.address_space import Process, Vma
 
 WALK_PAGES = 64  # pages walked after a window was refused, before the next is tried
 ENDLESS = 1 << 40  # wake-ups
@@ -107,7 +106,7 @@ def _bulk(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
         start_pass(ksm)
     process = cursor.process
     assert process is not None and cursor.batch_left is not None
-    vma = _vma_at_cursor(ksm, process)
+    vma = vma_at_cursor(ksm, process)
     if vma is not None:
         most_visits = cursor.batch_left + (wakeups - 1) * ksm.knobs.pages_to_scan
         return scan_window(ksm, process, vma, most_visits, recorder)
@@ -117,19 +116,6 @@ def _bulk(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
     end_pass(ksm)
     end_wakeup(ksm, exhausted=False)
     return _recorded(recorder)
-
-
-def _vma_at_cursor(ksm: Ksm, process: Process) -> Vma | None:
-    """The VMA that ksmd looks at next, as the cursor finds it; None when the process has no more."""
-    if process.exited:
-        return None
-    for vma in process.vmas_from(ksm.cursor.address):
-        if vma.mergeable:
-            ksm.cursor.address = max(ksm.cursor.address, vma.start)
-            if vma.anon_vma:
-                return vma
-            ksm.cursor.address = vma.stop
-    return None
 
 
 def _recorded(recorder: Recorder | None) -> int:

@@ -129,6 +129,12 @@ class Ksm:
         self.waiting_changed = False
         self.index.nothing_waits()
 
+    @property
+    def items_flag_zero_pages(self) -> bool:
+        """The v3 series' flag is in use: what becomes of a zero page is its item's business, one at a time."""
+        placing = self.knobs.use_zero_pages or self.counters.zero_pages_sharing
+        return self.features.zero_page_tracking == "item_flag" and bool(placing)
+
     def nid(self, frame: int) -> int:
         """get_kpfn_nid: the tree that a frame belongs to."""
         if self.knobs.merge_across_nodes or frame < 0:

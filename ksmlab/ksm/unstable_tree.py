@@ -7,7 +7,7 @@ from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.rmap_items import UNSTABLE
 from ksmlab.ksm.state import Ksm, Page
 
-INSERTED, BLOCKED, NOT_FOUND = -1, -2, -1
+INSERTED, BLOCKED = -1, -2
 
 
 def get_mergeable_page(ksm: Ksm, slot: int) -> int:

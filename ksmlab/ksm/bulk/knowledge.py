@@ -16,9 +16,7 @@ def stable_is_known(ksm: Ksm) -> bool:
         return False
     if not ksm.knobs.merge_across_nodes and len(ksm.stable_trees) > 1:
         return False
-    if ksm.features.zero_page_tracking == "item_flag" and (
-        ksm.knobs.use_zero_pages or ksm.counters.zero_pages_sharing
-    ):
+    if ksm.items_flag_zero_pages:
         return False
     if not ksm.chains_simple:
         ksm.chains_simple = _chains_are_simple(ksm)

@@ -16,17 +16,18 @@ from ksmlab.ksm.rmap_items import EXISTS
 from ksmlab.ksm.state import Ksm
 
 
-def scan_partly(
-    ksm: Ksm, window: Window | None, visits: Visits | None, most_visits: int, recorder: Recorder | None
-) -> int:
+def scan_partly(ksm: Ksm, window: Window, visits: Visits, most_visits: int, recorder: Recorder | None) -> int:
     """Scan a window in part page by page; returns the wake-ups that ended, or REFUSED: walk it all."""
     budget = ksm.cursor.batch_left
-    assert window is not None and budget is not None
+    assert budget is not None
     if ksm.knobs.stable_node_chains_prune_millisecs and most_visits > budget:
         # Chains that become due in a later wake-up are pruned in it by whoever walks.
-        window = open_window(ksm, window.process, window.vma, budget)
-        visits = look(ksm, window) if window is not None else None
-    if window is None or visits is None or not _can_be_parted(ksm, visits):
+        shorter = open_window(ksm, window.process, window.vma, budget)
+        seen = look(ksm, shorter) if shorter is not None else None
+        if shorter is None or seen is None:
+            return REFUSED
+        window, visits = shorter, seen
+    if not _can_be_parted(ksm, visits):
         return REFUSED
     walked, stored, zero = _part(ksm, visits)
     tally = Tally(ksm, len(window.visited))
@@ -44,9 +45,7 @@ def scan_partly(
 
 def _can_be_parted(ksm: Ksm, visits: Visits) -> bool:
     """Nothing that a walked page does changes what the cursor or smart scan does with a later page of the window."""
-    if ksm.features.zero_page_tracking == "item_flag" and (
-        ksm.knobs.use_zero_pages or ksm.counters.zero_pages_sharing
-    ):
+    if ksm.items_flag_zero_pages:
         return False
     if not len(visits.left_rows):
         return True

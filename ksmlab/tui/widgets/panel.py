@@ -1,25 +1,20 @@
-"""What every panel has: a frame with a title, lines that scroll, a row under the cursor, things to pick."""
+"""What every panel of the lab has: its lines are made from the stage, and what stands in them can be picked."""
 
 from __future__ import annotations
 
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from ksmlab.tui.lines import Line, pick_at, plain, strip
+from ksmlab.tui.lines import pick_at, plain
 from ksmlab.tui.picks import Pick
 from ksmlab.tui.stage import Stage
-from ksmlab.tui.theme import Palette, palette
+from ksmlab.tui.widgets.lines_panel import LinesPanel
 
 
-class Panel(ScrollView, can_focus=True):
+class Panel(LinesPanel):
     """A panel over the stage. Subclasses give `lines`; they are made when something changed and the panel is seen."""
 
-    title = ""
     follow_end = False  # keep the last line in sight, as a log does
-    has_cursor = False  # a row can be chosen with the keys
     shows_selection = True  # the selection changes what it says
 
     class Picked(Message):
@@ -30,26 +25,9 @@ class Panel(ScrollView, can_focus=True):
             super().__init__()
 
     def __init__(self, stage: Stage, name: str) -> None:
-        super().__init__(id=name, classes="panel")
+        super().__init__(name)
         self.stage = stage
-        self.border_title = self.title
-        self.row = 0
-        self._lines: list[Line] = []
         self._stamp: object = None
-
-    @property
-    def palette(self) -> Palette:
-        """The looks of the present theme."""
-        return palette(self.app.theme)
-
-    @property
-    def inner(self) -> Size:
-        """Columns and rows inside the frame."""
-        return self.scrollable_content_region.size
-
-    def lines(self, width: int) -> list[Line]:
-        """The panel's lines for that many columns."""
-        raise NotImplementedError
 
     def update_view(self) -> None:
         """Make the lines anew: something changed."""
@@ -66,26 +44,10 @@ class Panel(ScrollView, can_focus=True):
         if stamp == self._stamp and not self.follow_end:
             return
         self._stamp = stamp
-        self._lines = self.lines(width - 1)  # a blank before the scrollbar
-        self.virtual_size = Size(width, len(self._lines))
-        self.row = max(0, min(self.row, len(self._lines) - 1))
+        self.make_lines(width)
         if self.follow_end:
             self.scroll_to(y=len(self._lines), animate=False, immediate=True)
         self.refresh()
-
-    def on_resize(self) -> None:
-        """Other columns: other lines."""
-        self.update_view()
-
-    def render_line(self, y: int) -> Strip:
-        """One line as it stands in the frame."""
-        width, at = self.inner.width, y + int(self.scroll_offset.y)
-        ground = self.rich_style
-        if at >= len(self._lines):
-            return Strip.blank(width, ground)
-        if self.has_cursor and self.has_focus and at == self.row:
-            ground += self.palette["select"]
-        return strip(self._lines[at], width, ground)
 
     def on_click(self, event: events.Click) -> None:
         """Pick what stands under the mouse."""
@@ -117,14 +79,6 @@ class Panel(ScrollView, can_focus=True):
         """Pick what the cursor's row stands for."""
         if self.row < len(self._lines):
             self.pick(pick_at(self._lines[self.row], 10_000))
-
-    def scroll_to_row(self) -> None:
-        """Keep the cursor's row in sight."""
-        top, height = int(self.scroll_offset.y), self.inner.height
-        if self.row < top:
-            self.scroll_to(y=self.row, animate=False, immediate=True)
-        elif self.row >= top + height:
-            self.scroll_to(y=self.row - height + 1, animate=False, immediate=True)
 
     def text(self) -> str:
         """What it says, for the clipboard."""

@@ -33,7 +33,8 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
     """Pages with these contents (int32) and rows (intp), in the order of their visits."""
     stable = ksm.index.stable[contents]
     easy = np.zeros(len(contents), bool)
-    found = np.flatnonzero(stable)
+    in_tree = stable != NONE  # NumPy lists the places of bools several times faster than those of numbers
+    found = np.flatnonzero(in_tree)
     joining, nodes, counted = found, stable[found], (found, found)
     if len(found) and not (ksm.nodes.rmap_hlist_len[nodes] > 0).any():
         joining, nodes = found[:0], nodes[:0]
@@ -46,7 +47,7 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
         easy[joining] = True
     alone = found[:0]
     if not ksm.waiting_changed and len(found) < len(contents):
-        alone = _alone(ksm, contents, rows, np.flatnonzero(stable == NONE) if len(found) else None)
+        alone = _alone(ksm, contents, rows, np.flatnonzero(~in_tree) if len(found) else None)
         easy[alone] = True
     others = np.flatnonzero(~easy)
     return Easy(joining, nodes, counted, alone, others)
@@ -57,7 +58,7 @@ def count_each(values: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
     if limit > 8 * len(values) + 1024:
         return np.unique(values, return_counts=True)
     counts = np.bincount(values, minlength=limit)
-    there = np.flatnonzero(counts)
+    there = np.flatnonzero(counts != 0)
     return there, counts[there]
 
 

@@ -28,8 +28,8 @@ class Roles:
     node     int32 by group: the stable node in the tree, NONE; target: int32 by group: the node with room, NONE
     merged   int64 by group: pages that go into `target`
     partner  int32 by group: row + 1 of the page that waits in the unstable tree, 0
-    pairing  intp, places of the pages that make a new node; node_of: for MERGE_NEW pages the place of their pairing
-             page
+    pairing  intp, places of the pages that make a new node; merging: intp, places of those that join it (MERGE_NEW),
+             each behind its pairing page and before the next one
     """
 
     order: np.ndarray
@@ -42,7 +42,7 @@ class Roles:
     merged: np.ndarray
     partner: np.ndarray
     pairing: np.ndarray
-    pairing_of: np.ndarray
+    merging: np.ndarray
 
 
 def assign_roles(
@@ -81,10 +81,7 @@ def assign_roles(
         role[np.repeat(mixed | ((merged < sizes) & ~idle), sizes)] = WALK
     pairing = np.flatnonzero(role == PAIR)
     merging = np.flatnonzero(role == MERGE_NEW)
-    pairing_of = merging - (phase[merging] - 1)
-    return Roles(
-        order, role, sorted_contents, first, group, node, target, merged, partner, pairing, pairing_of
-    )
+    return Roles(order, role, sorted_contents, first, group, node, target, merged, partner, pairing, merging)
 
 
 def _sort(contents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -168,18 +168,19 @@ def _place_nodes(
     fresh = opens & (roles.node[group] == NONE)
     ksm.index.stable[roles.content[roles.pairing[fresh]]] = made[fresh]
     chained = np.flatnonzero(~fresh)
+    heads = np.flatnonzero(np.append(True, group[chained[1:]] != group[chained[:-1]])) if len(chained) else chained
     chains_at: list[int] = []
     replaced: list[tuple[int, int]] = []
-    for place in chained.tolist():
-        content = int(roles.content[roles.pairing[place]])
+    for dups in np.split(chained, heads[1:]) if len(chained) else ():
+        content = int(roles.content[roles.pairing[dups[0]]])
         head = int(ksm.index.stable[content])
         if nodes.rmap_hlist_len_at[head] != CHAIN:
             chain = _make_chain(ksm, head, content)
             replaced.append((head, chain))
-            chains_at.append(int(at[place]))
+            chains_at.append(int(at[dups[0]]))
             head = chain
-        nodes.dups[head].insert(0, int(made[place]))
-        nodes.chain_at[made[place]] = head
+        nodes.dups[head][:0] = made[dups[::-1]].tolist()
+        nodes.chain[made[dups]] = head
     born = np.sort(np.array(chains_at, np.int64))
     serials = nodes.created + np.arange(len(made)) + np.searchsorted(born, at[by_visit], "left")
     nodes.serial[made[by_visit]] = serials
@@ -211,35 +212,53 @@ def _make_chain(ksm: Ksm, dup: int, content: int) -> int:
 def _merge(
     ksm: Ksm, visits: Visits, roles: Roles, rows: np.ndarray, sorted_visits: np.ndarray, made: np.ndarray, tally: Tally
 ) -> None:
-    """Pages that join a stable node, one that was there or one that is new."""
-    places = np.flatnonzero((roles.role == MERGE_OLD) | (roles.role == MERGE_NEW))
-    if not len(places):
-        return
-    new = np.flatnonzero(roles.role == MERGE_NEW)
+    """Pages that join a stable node, one that was there or one that is new; a node's pages are neighbours."""
+    old, new = np.flatnonzero(roles.role == MERGE_OLD), roles.merging
+    if len(old):
+        node = roles.target[roles.group[old]]
+        starts = np.flatnonzero(np.append(True, node[1:] != node[:-1]))
+        _join_sorted(ksm, visits, rows, sorted_visits, old, node[starts], np.diff(np.append(starts, len(node))))
     if len(new):
-        node_at = np.empty(len(rows), np.int32)
-        node_at[roles.pairing] = made
-        node = roles.target[roles.group]
-        node[new] = node_at[roles.pairing_of]
-        node = node[places]
-    else:
-        node = roles.target[roles.group[places]]
-    starts = np.flatnonzero(np.append(True, node[1:] != node[:-1]))  # a node's pages are neighbours
-    at = sorted_visits[places]
-    _join(ksm, visits, at, node, node[starts], np.diff(np.append(starts, len(node))))
-    _tally_joined(in_order(at), tally)
+        counts = np.diff(np.append(np.searchsorted(new, roles.pairing), len(new)))
+        _join_sorted(ksm, visits, rows, sorted_visits, new, made, counts)
+    places = new if not len(old) else old if not len(new) else np.concatenate((old, new))
+    if len(places):
+        _tally_joined(in_order(sorted_visits[places]), tally)
+
+
+def _join_sorted(
+    ksm: Ksm,
+    visits: Visits,
+    rows: np.ndarray,
+    sorted_visits: np.ndarray,
+    places: np.ndarray,
+    nodes: np.ndarray,
+    counts: np.ndarray,
+) -> None:
+    """The pages at `places` join `nodes` (int32, different): the first counts[0] pages nodes[0], and so on."""
+    _grow(ksm, nodes, counts)
+    kept = np.repeat(ksm.nodes.kpfn[nodes], counts)
+    _map(ksm, rows[places], visits.frames[sorted_visits[places]], np.repeat(nodes, counts), kept)
 
 
 def _join(
     ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, grown: np.ndarray, counts: np.ndarray
 ) -> None:
     """Visits `at` map their nodes' pages; grown: the different nodes, counts: how many pages each gets."""
-    items, nodes = ksm.items, ksm.nodes
-    nodes.rmap_hlist_len[grown] += counts.astype(np.int32)
-    kept = nodes.kpfn[grown]
-    ksm.memory.frames.mapcount[kept] += counts.astype(np.int32)
-    rows = visits.rows[at]
-    ksm.memory.pages.frame[rows] = nodes.kpfn[node]
-    ksm.memory.unmap_plain_frames(visits.frames[at])
-    items.flags[rows] = EXISTS | STABLE
-    items.head[rows] = node
+    _grow(ksm, grown, counts)
+    _map(ksm, visits.rows[at], visits.frames[at], node, ksm.nodes.kpfn[node])
+
+
+def _grow(ksm: Ksm, nodes: np.ndarray, counts: np.ndarray) -> None:
+    """Different nodes (int32) get so many pages more each."""
+    more = counts.astype(np.int32)
+    ksm.nodes.rmap_hlist_len[nodes] += more
+    ksm.memory.frames.mapcount[ksm.nodes.kpfn[nodes]] += more
+
+
+def _map(ksm: Ksm, rows: np.ndarray, old: np.ndarray, node: np.ndarray, kept: np.ndarray) -> None:
+    """Rows (intp) that mapped the plain frames `old` (int32) map `kept` (int32), the pages of their nodes (int32)."""
+    ksm.memory.pages.frame[rows] = kept
+    ksm.memory.unmap_plain_frames(old)
+    ksm.items.flags[rows] = EXISTS | STABLE
+    ksm.items.head[rows] = node

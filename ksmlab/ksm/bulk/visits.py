@@ -17,7 +17,8 @@ from ksmlab.memory.frames import NO_NODE
 class Visits:
     """Visits of a window by number (from 0, ascending); every array holds such numbers (intp) unless it says otherwise.
 
-    rows, frames, contents  by visit: row (intp), frame (int32), content (int32)
+    rows, frames, contents  by visit: row (intp), frame (int32), content (int32; -1, not looked at, if all
+               are their item's own KSM pages)
     forked     KSM pages that the item does not hang on yet; forked_nodes: int32, their nodes
     plain      pages that are not KSM pages
     changed    by place in `plain`: bool, the checksum differs from the remembered one
@@ -45,10 +46,13 @@ def look(ksm: Ksm, window: Window) -> Visits | None:
     items, memory = ksm.items, ksm.memory
     rows, index = window.visited, window.index
     frames = memory.pages.frame[index].copy()
-    contents = memory.frames.content[frames]
     flags = items.flags[index]
     present_flags = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
     forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], frames)
+    if not len(plain) and not len(forked) and not len(window.skipped):
+        unseen = np.full(len(rows), -1, np.int32)
+        return Visits(rows, frames, unseen, _none, _no_numbers, _none, _no_bools, _none, _none, _none, _no_numbers)
+    contents = memory.frames.content[frames]
     if present_flags & STABLE and (flags[forked] & STABLE).any():
         return None
     all_plain = len(plain) == len(rows)
@@ -69,18 +73,26 @@ def look(ksm: Ksm, window: Window) -> Visits | None:
 
 
 _none = np.empty(0, np.intp)
+_no_numbers = np.empty(0, np.int32)
+_no_bools = np.empty(0, bool)
 
 
 def _ksm_pages(ksm: Ksm, heads: np.ndarray, frames: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(visits of KSM pages that are not their item's own, their nodes, visits of pages that are not KSM's)."""
     if not ksm.nodes.created:
-        return _none, np.empty(0, np.int32), np.arange(len(frames))
+        return _none, _no_numbers, np.arange(len(frames))
     nodes = ksm.memory.frames.stable_node[frames]
     shared = nodes != NO_NODE
-    if not shared.any():
-        return _none, np.empty(0, np.int32), np.arange(len(frames))
-    forked = np.flatnonzero(shared & (heads != nodes))
-    return forked, nodes[forked], np.flatnonzero(~shared)
+    count = np.count_nonzero(shared)
+    if not count:
+        return _none, _no_numbers, np.arange(len(frames))
+    plain = _none if count == len(frames) else np.flatnonzero(~shared)
+    foreign = heads != nodes
+    foreign &= shared
+    if not foreign.any():
+        return _none, _no_numbers, plain
+    forked = np.flatnonzero(foreign)
+    return forked, nodes[forked], plain
 
 
 def _changed(ksm: Ksm, remembered: np.ndarray, contents: np.ndarray, flags: np.ndarray) -> np.ndarray:

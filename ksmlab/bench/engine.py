@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from random import Random
 from typing import TypeVar
-
-import numpy as np
 
 from ksmlab.bench.timing import MOST_CHURNS, SETTLING_PAGES, SETTLING_SCANS, WARM_CHURNS, Timing, Watch
 from ksmlab.bench.workloads import SEED, Act, Fork, Start, Workload, Write, rewrite
@@ -30,7 +29,7 @@ class EngineBench:
         self._workload, self._pages = workload, pages
         self.machine = Machine(profile(kernel).features)
         self._seconds = self._cpu_s = 0.0
-        self._generator = np.random.default_rng(SEED)
+        self._generator = Random(SEED)
         for act in workload.acts(self.machine.memory.contents, pages):
             self._do(act)
         self._set("use_zero_pages", workload.use_zero_pages)

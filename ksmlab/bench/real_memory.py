@@ -7,6 +7,7 @@ import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import Random
 
 import numpy as np
 
@@ -63,7 +64,7 @@ def _hold(workload: Workload, pages: int, commands: int, answers: int) -> None:
     """The holder: lay the memory out, then rewrite a part whenever told, until the other end is closed."""
     contents = Contents()
     column = _carry_out(list(workload.acts(contents, pages)), commands)
-    generator = np.random.default_rng(SEED)
+    generator = Random(SEED)
     os.write(answers, _READY)
     while os.read(commands, 1):
         write = rewrite(contents, pages, generator)

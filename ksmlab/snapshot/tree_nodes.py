@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ksmlab.ksm.rmap_items import UNSTABLE
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.stable_tree import is_page_sharing_candidate, is_stale
 from ksmlab.ksm.unstable_tree import get_mergeable_page
 from ksmlab.lab import Lab
@@ -76,6 +77,21 @@ def stable_node(lab: Lab, node: int) -> Node:
         slot=-1,
         dups=dups,
     )
+
+
+def node_of_frame(lab: Lab, frame: int) -> int | None:
+    """The node of the stable tree that stands for a frame: its own or its chain; None for one that is no KSM page."""
+    nodes = lab.machine.ksm.nodes
+    node = lab.machine.memory.frames.stable_node_at[frame] if frame >= 0 else NONE
+    if node == NONE:
+        return None
+    chain = nodes.chain_at[node]
+    return chain if chain != NONE else node
+
+
+def node_of_page(lab: Lab, slot: int) -> int | None:
+    """The node of the stable tree whose page a row of the page table maps, as `node_of_frame`."""
+    return node_of_frame(lab, lab.machine.memory.pages.frame_at[slot])
 
 
 def waiting_page(lab: Lab, slot: int) -> Node:

@@ -53,7 +53,8 @@ def shape_of(tree: RbTree) -> Shape:
 
 
 def chosen(tree: RbTree, shape: Shape, limit: int, centre: int | None) -> set[int]:
-    """At most `limit` places (but always the way down to the centre): the way to it, then what is nearest below it."""
+    """At most `limit` places (but always the way down to the centre): the way to it, what is nearest below it, and with
+    the room that is left what is nearest the root."""
     if not len(shape.ids):
         return set()
     at = np.flatnonzero(shape.ids == centre) if centre is not None else np.empty(0, np.intp)
@@ -66,6 +67,10 @@ def chosen(tree: RbTree, shape: Shape, limit: int, centre: int | None) -> set[in
     while level and len(found) < limit:
         level = [int(child) for one in level for child in (shape.left[one], shape.right[one]) if child >= 0]
         found.update(level[: limit - len(found)])
+    for place in range(len(shape.ids)):  # level by level: a node's parent comes before it
+        if len(found) >= limit:
+            break
+        found.add(place)
     return found
 
 

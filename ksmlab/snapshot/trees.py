@@ -55,7 +55,8 @@ class TreeView:
 def tree_view(lab: Lab, which: Which, nid: int = 0, limit: int = 63, centre: int | None = None) -> TreeView:
     """The tree of NUMA node `nid` (0 unless merge_across_nodes is 0), at most `limit` nodes of it.
 
-    Without `centre` these are the ones nearest the root; with it (an id) the way down to it and what is nearest below.
+    Without `centre` these are the ones nearest the root; with it (an id) the way down to it, what is nearest below,
+    and with the room that is left what is nearest the root.
     """
     ksm = lab.machine.ksm
     tree = ksm.stable_tree(nid) if which == "stable" else ksm.unstable_tree(nid)

@@ -41,7 +41,7 @@ def test_what_is_left_out_is_counted(lab: Lab, limit: int, data: st.DataObject) 
     centre = data.draw(st.sampled_from([None, *(node.id for node in full.nodes)]))
     view = tree_view(lab, "stable", limit=limit, centre=centre)
     shown = {node.id for node in view.nodes}
-    assert len(view.nodes) <= max(limit, full.height)
+    assert min(limit, full.size) <= len(view.nodes) <= max(limit, full.height)
     assert len(view.nodes) + sum(node.hidden_left + node.hidden_right for node in view.nodes) == view.size == full.size
     assert centre is None or centre in shown
     assert {node.parent for node in view.nodes if node.parent is not None} <= shown

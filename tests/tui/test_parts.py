@@ -8,18 +8,23 @@ from rich.style import Style
 
 from ksmlab.errors import UsageError
 from ksmlab.lab import Lab
+from ksmlab.scenario.loading import load_scenario
+from ksmlab.snapshot.page import mapping_rows
 from ksmlab.snapshot.processes import processes
 from ksmlab.snapshot.states import PageState
+from ksmlab.snapshot.tree_nodes import node_of_frame
 from ksmlab.snapshot.trees import tree_view
 from ksmlab.tui.finding import find
 from ksmlab.tui.lines import Span, fit, pick_at, plain, strip, width_of, wrap
 from ksmlab.tui.mixes import Mixes
-from ksmlab.tui.picks import KnobPick, PagePick
+from ksmlab.tui.picks import FramePick, KnobPick, PagePick, Pick
 from ksmlab.tui.screens.jumping import jump
 from ksmlab.tui.sparkline import sparkline
+from ksmlab.tui.stage import Stage
 from ksmlab.tui.theme import MONO, THEMES, palette
 from ksmlab.tui.widgets.page_rows import Geometry, fitting
 from ksmlab.tui.widgets.tree_drawing import draw, listed
+from ksmlab.tui.widgets.trees import Trees
 from tests.tui.screens import labs_of
 
 PLAIN = Style()
@@ -147,3 +152,30 @@ def test_finding_goes_round_and_says_what_it_takes() -> None:
     assert find(lab, "AAA", 0) is None
     with pytest.raises(UsageError, match="merged"):
         find(lab, "mergd", 0)
+
+
+@pytest.mark.parametrize("way", ["page", "frame"])
+def test_a_large_stable_tree_is_shown_around_the_node_of_what_is_selected(way: str) -> None:
+    lab = labs_of("large")[0]
+    lab.step_full_scan(3)
+    stage = Stage([lab])
+    trees = Trees(stage, "trees")
+    whole = tree_view(lab, "stable", limit=1 << 20)
+    deepest = max(whole.nodes, key=lambda node: node.depth)
+    assert deepest.depth > 4 and deepest.node.frame >= 0
+    frame = deepest.node.frame
+    slot = int(mapping_rows(lab, frame)[0])
+    pick: Pick = PagePick(slot) if way == "page" else FramePick(frame)
+    assert trees.centre() is None
+    stage.select(pick)
+    assert trees.centre() == deepest.id
+
+
+def test_a_page_of_a_chain_is_shown_at_its_chain_and_a_private_page_nowhere() -> None:
+    lab = Lab(load_scenario("max-page-sharing"))
+    assert lab.run_until(lambda lab: lab.counters()["stable_node_chains"] > 0)
+    chains = [node for node in tree_view(lab, "stable").nodes if node.node.is_chain]
+    assert chains
+    for dup in chains[0].node.dups:
+        assert node_of_frame(lab, dup.frame) == chains[0].id
+    assert node_of_frame(lab, -1) is None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rich.style import Style
 
+from ksmlab.snapshot.tree_nodes import node_of_frame, node_of_page
 from ksmlab.snapshot.trees import TreeNode, TreeView, Which, tree_view, trees_of
 from ksmlab.tui.lines import Line, Span, fit, width_of
-from ksmlab.tui.picks import NodePick, PagePick
+from ksmlab.tui.picks import FramePick, NodePick, PagePick
 from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets.panel import Panel
 from ksmlab.tui.widgets.tree_drawing import Label, draw, listed, width_needed
@@ -30,7 +31,7 @@ class Trees(Panel):
         lab, lines = self.stage.lab, list[Line]()
         count = trees_of(lab)
         for nid in range(count):
-            centre = self._centre()
+            centre = self.centre()
             stable = self._view("stable", nid, centre)
             unstable = self._view("unstable", nid, self.stage.slot)
             lines += self._pair(stable, unstable, width, f" · NUMA node {nid}" if count > 1 else "")
@@ -47,9 +48,17 @@ class Trees(Panel):
             self._views[key] = tree_view(self.stage.lab, which, nid, LIMIT, centre)
         return self._views[key]
 
-    def _centre(self) -> int | None:
-        selection = self.stage.selection
-        return selection.node if isinstance(selection, NodePick) else None
+    def centre(self) -> int | None:
+        """The node of the stable tree around which a large tree is shown: the one that is selected in whatever form."""
+        match self.stage.selection:
+            case NodePick(node):
+                return node
+            case PagePick(slot):
+                return node_of_page(self.stage.lab, slot)
+            case FramePick(frame):
+                return node_of_frame(self.stage.lab, frame)
+            case _:
+                return None
 
     def _pair(self, stable: TreeView, unstable: TreeView, width: int, where: str) -> list[Line]:
         """Side by side, in the longest labels that fit; a list where none do."""

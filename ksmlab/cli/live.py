@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from ksmlab.cli.run import Theme, check_theme
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,6 +45,7 @@ def command(
     replay: Annotated[
         Path | None, typer.Option("--replay", metavar="FILE", help="Open a recording on the screen: arrows go in time.")
     ] = None,
+    theme: Theme = "dark",
 ) -> None:
     """KSM on this machine as it runs: counters, settings, rates, and the processes it works for by profit.
 
@@ -57,12 +60,13 @@ def command(
       ksmlab live --record night.jsonl
       ksmlab live --replay night.jsonl
     """
+    check_theme(theme)
     on_screen = form is Format.table and count is None and sys.stdout.isatty() and sys.stdin.isatty()
     if replay is not None:
-        _replay(replay, interval_s, on_screen, record or pid)
+        _replay(replay, interval_s, on_screen, record or pid, theme)
         return
     if on_screen:
-        _screen(interval_s, record, pid)
+        _screen(interval_s, record, pid, theme)
         return
     from ksmlab.live.reader import LiveReader
     from ksmlab.live.recording import whole_file
@@ -83,7 +87,7 @@ def command(
             return  # the way to end it: what was recorded is kept
 
 
-def _replay(path: Path, interval_s: float, on_screen: bool, other: object) -> None:
+def _replay(path: Path, interval_s: float, on_screen: bool, other: object, theme: str) -> None:
     """The screen over a recording."""
     from ksmlab.errors import UsageError
 
@@ -99,10 +103,10 @@ def _replay(path: Path, interval_s: float, on_screen: bool, other: object) -> No
     from ksmlab.tui.live.past import Past
     from ksmlab.tui.live.screen import LiveScreen
 
-    LiveApp(LiveScreen(Past(found, kept=None), interval_s=interval_s)).run()
+    LiveApp(LiveScreen(Past(found, kept=None), interval_s=interval_s), theme).run()
 
 
-def _screen(interval_s: float, record: Path | None, pid: int | None) -> None:
+def _screen(interval_s: float, record: Path | None, pid: int | None, theme: str) -> None:
     """The screen over this machine; what it samples is recorded when asked for."""
     from ksmlab.live.reader import LiveReader
     from ksmlab.live.recording import whole_file
@@ -112,7 +116,7 @@ def _screen(interval_s: float, record: Path | None, pid: int | None) -> None:
 
     reader = LiveReader()
     with whole_file(record) if record else nullcontext() as file:
-        LiveApp(LiveScreen(Past(), reader, interval_s, _noting(file), pid)).run()
+        LiveApp(LiveScreen(Past(), reader, interval_s, _noting(file), pid), theme).run()
 
 
 def _noting(file: IO[str] | None) -> Callable[[Sample], None]:

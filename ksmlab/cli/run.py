@@ -11,6 +11,8 @@ from ksmlab.errors import MachineRefuses
 if TYPE_CHECKING:
     from ksmlab.lab import Lab
 
+Theme = Annotated[str, typer.Option(help="dark, light, safe-dark, safe-light (for colour-blind eyes) or mono.")]
+
 
 def command(
     scenario: Annotated[
@@ -20,9 +22,7 @@ def command(
         str | None, typer.Option("--kernel", "-k", help="The kernel; the scenario's own if not given.")
     ] = None,
     versus: Annotated[str | None, typer.Option("--vs", help="A second kernel beside it, in lockstep.")] = None,
-    theme: Annotated[
-        str, typer.Option(help="dark, light, safe-dark, safe-light (for colour-blind eyes) or mono.")
-    ] = "dark",
+    theme: Theme = "dark",
 ) -> None:
     """The lab: watch a scenario page by page, forwards and backwards. Without a scenario it opens the library.
 
@@ -59,7 +59,7 @@ def labs_of(scenario: str | None, kernel: str | None, versus: str | None) -> lis
 def check_theme(name: str) -> None:
     """UsageError for a theme that there is not."""
     from ksmlab.errors import UsageError
-    from ksmlab.tui.theme.themes import MONO, THEMES
+    from ksmlab.tui.theme.themes import NAMES
 
-    if name not in (*THEMES, MONO):
-        raise UsageError(f"no theme {name!r}: there are {', '.join([*THEMES, MONO])}")
+    if name not in NAMES:
+        raise UsageError(f"no theme {name!r}: there are {', '.join(NAMES)}")

@@ -87,30 +87,37 @@ def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> i
         return page.frame
     if ksm.stable_by_index:
         return _look_up(ksm, page.content)
-    nid = ksm.nid(page.frame)
-    nodes, keys = ksm.nodes, ksm.memory.contents
-    tree, key = ksm.stable_tree(nid), keys.key(page.content)
+    contents, own = ksm.memory.contents, page.content
+    tree, key, ordered = ksm.stable_tree(ksm.nid(page.frame)), contents.key, contents.in_order
+    stable_node_at, kpfn_at, lengths, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
-    at = tree.root
+    at, comparisons, found = tree.root, 0, NOT_FOUND
     while at != NIL:
-        chosen = choose(ksm, at, True)
-        if chosen is None:  # a stale node went, the tree may have turned
-            at = tree.root
-            continue
-        at, dup = chosen
-        ksm.costs.stable_search += 1
-        other = keys.key(nodes.content_at[at])
+        dup = at
+        if lengths[at] == CHAIN or stable_node_at[kpfn_at[at]] != at:
+            chosen = choose(ksm, at, True)
+            if chosen is None:  # a stale node went, the tree may have turned
+                at = tree.root
+                continue
+            at, dup = chosen
+        comparisons += 1
+        other = content_at[at]
+        less = own < other if own < ordered and other < ordered else key(own) < key(other)
         if path is not None:
-            path.append(_compared(ksm, at, (key > other) - (key < other)))
-        if key < other:
-            at = tree.left_at[at]
-        elif key > other:
-            at = tree.right_at[at]
-        elif dup == NONE or not is_page_sharing_candidate(ksm, dup):
-            return NOT_FOUND
-        else:
-            return int(nodes.kpfn_at[dup])
-    return NOT_FOUND
+            path.append(_compared(ksm, at, -1 if less else int(own != other)))
+        if own == other:
+            if dup != NONE and is_page_sharing_candidate(ksm, dup):
+                found = kpfn_at[dup]
+            break
+        at = tree.left_at[at] if less else tree.right_at[at]
+    ksm.costs.stable_search += comparisons
+    return found
+
+
+def _hot_columns(ksm: Ksm) -> tuple[memoryview, memoryview, memoryview, memoryview]:
+    """What every node on a way down is asked for: frames' stable_node, nodes' kpfn, rmap_hlist_len and content."""
+    nodes = ksm.nodes
+    return ksm.memory.frames.stable_node_at, nodes.kpfn_at, nodes.rmap_hlist_len_at, nodes.content_at
 
 
 def _compared(ksm: Ksm, node: int, sign: int) -> Comparison:
@@ -122,24 +129,27 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison
     if ksm.stable_by_index:
         return _insert_by_index(ksm, frame, content)
     nid = ksm.nid(frame)
-    nodes, keys = ksm.nodes, ksm.memory.contents
-    tree, key = ksm.stable_tree(nid), keys.key(content)
+    nodes, contents = ksm.nodes, ksm.memory.contents
+    tree, key, ordered = ksm.stable_tree(nid), contents.key, contents.in_order
+    stable_node_at, kpfn_at, lengths, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
     at, parent, is_left, equal = tree.root, NIL, False, NONE
     while at != NIL:
-        chosen = choose(ksm, at, False)
-        if chosen is None:
-            at, parent = tree.root, NIL
-            continue
-        at = chosen[0]
+        if lengths[at] == CHAIN or stable_node_at[kpfn_at[at]] != at:
+            chosen = choose(ksm, at, False)
+            if chosen is None:
+                at, parent = tree.root, NIL
+                continue
+            at = chosen[0]
         ksm.costs.stable_insert += 1
-        other = keys.key(nodes.content_at[at])
+        other = content_at[at]
+        is_less = content < other if content < ordered and other < ordered else key(content) < key(other)
         if path is not None:
-            path.append(_compared(ksm, at, (key > other) - (key < other)))
-        if key == other:
+            path.append(_compared(ksm, at, -1 if is_less else int(content != other)))
+        if content == other:
             equal = at
             break
-        parent, is_left = at, key < other
+        parent, is_left = at, is_less
         at = tree.left_at[at] if is_left else tree.right_at[at]
     node = nodes.allocate(frame, content, nid)
     ksm.memory.frames.stable_node_at[frame] = node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -46,33 +47,41 @@ class UnstableOps:
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
     """Do to the tree what the log says. Replaced nodes have equal contents, so their key is their node's."""
-    key, content_at = contents.key, nodes.content_at
     tree.reserve(nodes.used)
+    left, right, ranks = tree.left_at, tree.right_at, _ranks(nodes, contents)
     for ops in log:
         for node in ops.inserted if isinstance(ops.inserted, list) else np.asarray(ops.inserted).tolist():
-            own, at, parent, is_left = key(content_at[node]), tree.root, NIL, False
+            own, at, parent, is_left = ranks[node], tree.root, NIL, False
             while at != NIL:
-                parent, is_left = at, own < key(content_at[at])
-                at = tree.left_at[at] if is_left else tree.right_at[at]
+                parent, is_left = at, own < ranks[at]
+                at = left[at] if is_left else right[at]
             tree.insert(node, parent, is_left)
         for node, chain in ops.replaced:
             tree.replace(node, chain)
 
 
+def _ranks(nodes: StableNodes, contents: Contents) -> Any:
+    """By node what orders it: the contents' ids where these are in memcmp's order, else the pages' bytes."""
+    if contents.in_order == contents.count:
+        return nodes.content_at
+    return [contents.key(content) for content in nodes.content[: nodes.used].tolist()]
+
+
 def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
     """Do to the tree what the log says. A page enters it only with the content whose checksum its item remembers."""
-    key, oldchecksum = contents.key, items.oldchecksum_at
+    rank = int if contents.in_order == contents.count else contents.key
+    oldchecksum = items.oldchecksum_at
     taken: dict[int, int] = {}
     for ops in log:
         taken.update(zip(ops.taken.tolist(), ops.taken_contents.tolist(), strict=True))
     tree.reserve(items.used)
     left, right = tree.left_at, tree.right_at
-    keys: dict[int, bytes] = {}
+    keys: dict[int, Any] = {}
 
-    def key_of(row: int) -> bytes:
+    def key_of(row: int) -> Any:
         found = keys.get(row)
         if found is None:
-            found = keys[row] = key(taken[row] if row in taken else oldchecksum[row])
+            found = keys[row] = rank(taken[row] if row in taken else oldchecksum[row])
         return found
 
     for ops in log:

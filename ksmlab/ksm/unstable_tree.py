@@ -26,7 +26,7 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | N
     """The slot of an equal page in the tree; else the page is INSERTED, or BLOCKED where something is in its way."""
     nid = ksm.nid(page.frame)
     frames, contents = ksm.memory.frames, ksm.memory.contents
-    tree, known, key = ksm.unstable_tree(nid), contents.keys, contents.key(page.content)
+    tree, own, ordered, key = ksm.unstable_tree(nid), page.content, contents.in_order, contents.key
     left, right, entries, content_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.content_at
     sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
     at, parent, is_left, comparisons = tree.root, NIL, False, 0
@@ -37,16 +37,16 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | N
             ksm.costs.unstable_search += comparisons
             return BLOCKED
         comparisons += 1
-        content = content_at[frame]
-        other = known.get(content) or contents.key(content)
+        other = content_at[frame]
+        less = own < other if own < ordered and other < ordered else key(own) < key(other)
         if path is not None:
-            path.append(Comparison("unstable", at, content, (key > other) - (key < other)))
-        if key == other:
+            path.append(Comparison("unstable", at, other, -1 if less else int(own != other)))
+        if own == other:
             ksm.costs.unstable_search += comparisons
             if not ksm.knobs.merge_across_nodes and frames.node_at[frame] != nid:
                 return BLOCKED
             return at
-        parent, is_left = at, key < other
+        parent, is_left = at, less
         at = left[at] if is_left else right[at]
     ksm.costs.unstable_search += comparisons
     ksm.index.forget_waiting()

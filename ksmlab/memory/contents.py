@@ -29,7 +29,10 @@ class _Run:
 
 
 class Contents:
-    """Every content that a machine has met, as ids from 0 (int32)."""
+    """Every content that a machine has met, as ids from 0 (int32).
+
+    in_order: ids below it order as memcmp_pages orders the pages; of others the keys tell.
+    """
 
     def __init__(self) -> None:
         self._runs: list[_Run] = []
@@ -38,6 +41,8 @@ class Contents:
         self._interned: dict[bytes, int] = {}
         self.keys: dict[int, bytes] = {}  # those made so far, by content: see key()
         self.count = 0
+        self.in_order = 0
+        self._last_in_order = -1  # the number that the page before in_order holds
         self.numbers(0, 1)
 
     def numbers(self, first: int, count: int) -> np.ndarray:
@@ -114,6 +119,8 @@ class Contents:
         self._runs.append(_Run(first_id, count, kind, first, data))
         self._first_ids.append(first_id)
         self.count += count
+        if kind == "number" and first_id == self.in_order and first > self._last_in_order:
+            self.in_order, self._last_in_order = self.count, first + count - 1
         if self.count > np.iinfo(np.int32).max:
             raise OverflowError("more than 2^31 different page contents")
         return first_id

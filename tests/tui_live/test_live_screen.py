@@ -124,7 +124,7 @@ async def test_every_size_shows_the_machine_and_nothing_sticks_out(live: Live, s
     lines = text.splitlines()
     assert len(lines) == size[1] and max(map(len, lines)) <= size[0]
     assert "run 0 (stopped)" in lines[0] and "6.18.44-fc" in lines[0]
-    assert "pages_sharing" in text and "pages_to_scan" in text and "q quit" in lines[-1] and "enter pages" in lines[-1]
+    assert "pages_sharing" in text and "pages_to_scan" in text and "? help" in lines[-1] and "enter pages" in lines[-1]
 
 
 async def test_wide_screens_have_all_panels_with_the_most_profitable_process_first(live: Live) -> None:

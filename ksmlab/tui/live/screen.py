@@ -7,10 +7,8 @@ from pathlib import Path
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
 
 from ksmlab.errors import KsmlabError
 from ksmlab.live.process_pages import process_pages
@@ -18,14 +16,19 @@ from ksmlab.live.rates import rates
 from ksmlab.live.reader import LiveReader, LiveSnapshot
 from ksmlab.live.samples import Sample
 from ksmlab.tui.live.counters import LiveCounters
+from ksmlab.tui.live.help import LiveHelp
+from ksmlab.tui.live.key_line import KeyLine
+from ksmlab.tui.live.keys import bindings
 from ksmlab.tui.live.pages import LivePages
 from ksmlab.tui.live.panel import LivePanel
 from ksmlab.tui.live.past import Past
 from ksmlab.tui.live.processes import LiveProcesses
 from ksmlab.tui.live.rates_line import RatesLine
+from ksmlab.tui.picks import ActionPick
+from ksmlab.tui.theme import theme_after
+from ksmlab.tui.widgets.panel import Panel
 
 NARROW = 110  # below this many columns one panel at a time is shown
-KEYS = "q quit  space pause  ←→ back/forth  end newest  tab panel  ↑↓ row  enter pages"
 ASK = "Enter on a process shows its pages by their frames, as root."
 NOT_RECORDED = "A recording holds counters and processes, not pages."
 
@@ -33,20 +36,7 @@ NOT_RECORDED = "A recording holds counters and processes, not pages."
 class LiveScreen(Screen[None]):
     """Over `past` alone (a recording), or over `reader`, looked at every `interval_s`; `note` gets each new sample."""
 
-    BINDINGS = [
-        Binding("space", "pause"),
-        Binding("left", "go(-1)", priority=True),
-        Binding("right", "go(1)", priority=True),
-        Binding("pageup", "go(-10)", priority=True),
-        Binding("pagedown", "go(10)", priority=True),
-        Binding("home", "go(-1000000)", priority=True),
-        Binding("end", "newest", priority=True),
-        Binding("up", "move(-1)", priority=True),
-        Binding("down", "move(1)", priority=True),
-        Binding("tab", "panel(1)", priority=True),
-        Binding("shift+tab", "panel(-1)", priority=True),
-        Binding("enter", "choose"),
-    ]
+    BINDINGS = bindings()
 
     def __init__(
         self,
@@ -78,7 +68,7 @@ class LiveScreen(Screen[None]):
             with Vertical(id="right"):
                 yield self._processes
                 yield self._pages
-        yield Static(KEYS, id="keys")
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Look at once, then at the interval."""
@@ -170,6 +160,27 @@ class LiveScreen(Screen[None]):
         if self._reader is not None and self._panels[self._open] is self._processes and process:
             self._show_pages(process.pid)
             self.action_panel(1)
+
+    def action_help(self) -> None:
+        """Keys and meanings."""
+        self.app.push_screen(LiveHelp())
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        self.app.theme = theme_after(self.app.theme)
+        self.call_after_refresh(self._renew)
+
+    async def on_panel_picked(self, message: Panel.Picked) -> None:
+        """A key of the line at the bottom was clicked."""
+        if isinstance(message.pick, ActionPick):
+            await self.run_action(message.pick.name)
+
+    def on_live_panel_clicked(self, message: LivePanel.Clicked) -> None:
+        """The panel under the mouse is the one in use; a process there shows its pages."""
+        self._open = self._panels.index(message.panel)
+        message.panel.focus()
+        if message.on_a_line:
+            self.action_choose()
 
     def _show_pages(self, pid: int) -> None:
         self._pages.say(f"Pages of {pid}", "looking…")

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from ksmlab.snapshot.states import WORDS
 from ksmlab.tui.actions import ACTIONS, GROUPS
+from ksmlab.tui.screens.sheet import Sheet
 from ksmlab.tui.theme import palette
 
 
-class Help(ModalScreen[None]):
-    """Over the lab; any of its keys closes it."""
+class Help(Sheet):
+    """Over the lab."""
 
-    BINDINGS = [
-        Binding("escape,question_mark,f1,q,space,enter", "dismiss", "close"),
-        Binding("j,down", "scroll(2)", "down"),
-        Binding("k,up", "scroll(-2)", "up"),
-    ]
-
-    def compose(self) -> ComposeResult:
-        """One text."""
-        with VerticalScroll(classes="sheet") as sheet:
-            sheet.border_title = "Help"
-            sheet.border_subtitle = "esc closes · j k scroll"
-            yield Static(self._text())
-
-    def action_scroll(self, rows: int) -> None:
-        """Scroll by rows."""
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
-
-    def _text(self) -> Text:
+    def text(self) -> Text:
+        """Every action by group, then the letters and marks."""
         looks = palette(self.app.theme)
         text = Text()
         for group in GROUPS:

@@ -6,7 +6,7 @@ from textual.command import CommandPalette
 
 from ksmlab.tui.picks import CounterPick, KnobPick
 from ksmlab.tui.screens.base import LabBase
-from ksmlab.tui.theme import MONO, THEMES
+from ksmlab.tui.theme import NAMES, theme_after
 from ksmlab.tui.widgets.panel import Panel
 
 
@@ -107,11 +107,10 @@ class ViewActions(LabBase):
 
     def action_theme(self, name: str = "") -> None:
         """The next theme, or the one named."""
-        names = [*THEMES, MONO]
-        if name and name not in names:
-            self.tell(f"no theme {name!r}: there are {', '.join(names)}", good=False)
+        if name and name not in NAMES:
+            self.tell(f"no theme {name!r}: there are {', '.join(NAMES)}", good=False)
             return
-        self.app.theme = name or names[(names.index(self.app.theme) + 1) % len(names)]
+        self.app.theme = name or theme_after(self.app.theme)
         self.tell(f"Theme {self.app.theme}")
         self.call_after_refresh(self.update_view)
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ksmlab.tui.theme.palette import Palette, palette
-from ksmlab.tui.theme.themes import MONO, THEMES, textual_theme
+from ksmlab.tui.theme.themes import MONO, NAMES, THEMES, textual_theme, theme_after
 
-__all__ = ["MONO", "THEMES", "Palette", "palette", "textual_theme"]
+__all__ = ["MONO", "NAMES", "THEMES", "Palette", "palette", "textual_theme", "theme_after"]

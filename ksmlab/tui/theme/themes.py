@@ -96,6 +96,12 @@ _SAFE_LIGHT = replace(
 
 THEMES: Mapping[str, Colours] = {colours.name: colours for colours in (_DARK, _LIGHT, _SAFE_DARK, _SAFE_LIGHT)}
 """The coloured themes by name; `mono` comes beside them."""
+NAMES = (*THEMES, MONO)
+
+
+def theme_after(name: str) -> str:
+    """The next theme's name, in turn."""
+    return NAMES[(NAMES.index(name) + 1) % len(NAMES)]
 
 
 def textual_theme(colours: Colours) -> Theme:

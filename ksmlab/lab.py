@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from ksmlab.kernel.profiles import profile, with_changes
@@ -42,6 +43,7 @@ class Lab:
         self.opening = Report(refused=self._player.refused_at_start)
         self._player.say(self.opening)
         self._checkpoints = Checkpoints(self._player)
+        self._command_s = 0.0  # how long the last command took
 
     # ------------------------------------------------------------------ forward
 
@@ -206,7 +208,7 @@ class Lab:
             return self._apply(command)
         kept = self._player.copy() if isinstance(command, ByHand) else None
         try:
-            report = _run(self._player, command, self._new_report(command))
+            report = self._play(command)
         except Exception:
             if kept is not None:
                 self._player = kept  # half a step is no step
@@ -217,7 +219,13 @@ class Lab:
         return self._done(report)
 
     def _apply(self, command: Command) -> Report:
-        return self._done(_run(self._player, command, self._new_report(command)))
+        return self._done(self._play(command))
+
+    def _play(self, command: Command) -> Report:
+        start = time.perf_counter()
+        report = _run(self._player, command, self._new_report(command))
+        self._command_s = time.perf_counter() - start
+        return report
 
     def _done(self, report: Report) -> Report:
         self._player.machine.ksm.trace = None
@@ -225,7 +233,7 @@ class Lab:
         self.at += 1
         if self._check:
             validate(self.machine.ksm)
-        self._checkpoints.keep(self.at, self._player)
+        self._checkpoints.keep(self.at, self._player, self._command_s)
         return report
 
     def _new_report(self, command: Command) -> Report:

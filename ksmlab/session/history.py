@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from ksmlab.session.player import Player
 
 MOST_BYTES = 512 << 20  # copies together; beyond it every second one is dropped
@@ -9,20 +11,28 @@ MOST_COPIES = 128
 
 
 class Checkpoints:
-    """Copies of a player at places in a history; the one at 0 is always kept."""
+    """Copies of a player at places in a history; the one at 0 is always kept.
+
+    The present is copied when doing again what followed the last copy would take longer than a copy takes: on a large
+    machine a wake-up of 100 pages costs less than the copy of a million. Where the copies lie changes no state.
+    """
 
     def __init__(self, start: Player) -> None:
-        self._copies: dict[int, Player] = {0: start.copy()}
-        self._every = 1
+        self._copies: dict[int, Player] = {}
+        self._copy_s = 0.0  # how long a copy takes
+        self._since_s = 0.0  # how long the commands since the last copy took
+        self._patience = 1  # copies' durations that may be owed; grows when copies must be dropped
+        self._copy(0, start)
 
-    def keep(self, at: int, player: Player) -> None:
-        """Remember the present, if it is its turn."""
-        if at % self._every or at in self._copies:
+    def keep(self, at: int, player: Player, command_s: float) -> None:
+        """Remember the present, if it is its turn; command_s: how long the last command took."""
+        self._since_s = 0.0 if at in self._copies else self._since_s + command_s
+        if at in self._copies or self._since_s < self._patience * self._copy_s:
             return
-        self._copies[at] = player.copy()
+        self._copy(at, player)
         while len(self._copies) > 1 and self._too_many():
-            self._every *= 2
-            for place in [place for place in self._copies if place % self._every]:
+            self._patience *= 2
+            for place in sorted(self._copies)[1::2]:
                 del self._copies[place]
 
     def before(self, at: int) -> tuple[int, Player]:
@@ -34,6 +44,11 @@ class Checkpoints:
         """The history was changed behind `at`."""
         for place in [place for place in self._copies if place > at]:
             del self._copies[place]
+
+    def _copy(self, at: int, player: Player) -> None:
+        start = time.perf_counter()
+        self._copies[at] = player.copy()
+        self._copy_s, self._since_s = time.perf_counter() - start, 0.0
 
     def _too_many(self) -> bool:
         if len(self._copies) > MOST_COPIES:

@@ -10,7 +10,13 @@ from ksmlab.snapshot.processes import RegionView
 from ksmlab.snapshot.states import PageState
 
 MOST_EVENTS = 2_000  # of a command; beyond them everything is looked at again
-_OF_ONE_PAGE = ("cmp_and_merge_page", "should_skip_rmap_item")  # functions that change no page but those they name
+_OF_ONE_PAGE = {  # functions that change no page but those they name
+    "cmp_and_merge_page",
+    "should_skip_rmap_item",
+    "free_rmap_item",
+    "remove_rmap_item_from_tree",
+    "unstable_tree_search_insert",
+}
 
 
 BASE = 64  # pages in the cells that are kept; larger cells are sums of them, smaller ones are made where they are seen

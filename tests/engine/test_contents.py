@@ -106,3 +106,27 @@ def test_a_second_mix_of_a_scenario_has_its_own_pages_and_shares_the_shared() ->
     filler = Filler(Contents(), 1)
     first, second = fill(filler, mix), fill(filler, mix)
     assert len(set(first) & set(second)) == 3
+
+
+RUNS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), min_size=1, max_size=8)
+
+
+@given(runs=RUNS, interned=st.lists(st.binary(max_size=20), max_size=4))
+def test_ids_below_in_order_are_ordered_as_their_pages_are(runs: list[tuple[int, int]], interned: list[bytes]) -> None:
+    contents = Contents()
+    for first, count in runs:
+        contents.numbers(first, count)
+    for data in interned:
+        contents.intern(data)
+    pages = [contents.page(content) for content in range(contents.in_order)]
+    assert pages == sorted(set(pages))
+
+
+def test_numbers_that_go_up_stay_in_order_and_others_end_it() -> None:
+    contents = Contents()
+    contents.numbers(1, 5)
+    contents.numbers(9, 2)
+    assert contents.in_order == contents.count == 8
+    contents.numbers(7, 1)
+    contents.numbers(20, 1)
+    assert contents.in_order == 8

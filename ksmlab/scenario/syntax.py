@@ -19,6 +19,7 @@ _PLAIN_WORDS = {
     "did not find expected '-' indicator": ("this does not go on with the list above it", "`- ` in the list's column"),
     "did not find expected key": ("this does not go on with the mapping above it", "`key: value` in its column"),
     "did not find expected <document start>": ("text after the end of the document", "one scenario a file"),
+    "exceeded maximum nesting depth": ("nested much too deep", "a scenario's few levels"),  # newer libyaml's own limit
     "found character that cannot start any token": ("no value can begin with this character", "text in quotes"),
 }
 # The same for what is better told at the place where it began.

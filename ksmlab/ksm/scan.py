@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ksmlab.ksm.bulk import REFUSED, scan_window
+from ksmlab.ksm.bulk import REFUSED, note_changes, scan_window
 from ksmlab.ksm.cursor import PASS_ENDS, end_pass, leave_process, scan_get_next_rmap_item, start_pass, vma_at_cursor
 from ksmlab.ksm.merge import cmp_and_merge_page
 from ksmlab.ksm.recorder import Recorder
@@ -30,6 +30,8 @@ def begin_wakeup(ksm: Ksm) -> None:
 
 def scan_page(ksm: Ksm) -> int:
     """One page of the wake-up in progress; returns its slot, or PASS_ENDS when the wake-up ended without one."""
+    if ksm.memory.touched:
+        note_changes(ksm)  # before a walk: afterwards what was touched may have left the tree that it disturbed
     slot = scan_get_next_rmap_item(ksm)
     if slot == PASS_ENDS:
         end_wakeup(ksm, exhausted=False)
@@ -79,6 +81,8 @@ def _advance(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
         begin_wakeup(ksm)
         if ksm.cursor.batch_left is None:
             return _recorded(recorder)
+    if ksm.memory.touched:
+        note_changes(ksm)
     if ksm.trace is None and not ksm.costs_wanted and ksm.memory.pages.used >= ksm.bulk_from_pages:
         ended = _bulk(ksm, wakeups, recorder)
         if ended != REFUSED:

@@ -9,6 +9,7 @@ the state,
 and `cut` tells the numbers at the end of every wake-up on the way. The trees' shapes follow later from an ordered log.
 """
 
+from ksmlab.ksm.bulk.knowledge import note_changes
 from ksmlab.ksm.bulk.scan import REFUSED, scan_window
 
-__all__ = ["REFUSED", "scan_window"]
+__all__ = ["REFUSED", "note_changes", "scan_window"]

@@ -24,7 +24,10 @@ def stable_is_known(ksm: Ksm) -> bool:
 
 
 def note_changes(ksm: Ksm) -> None:
-    """Look through what processes touched since the last time for pages of the unstable tree."""
+    """Look through what processes touched since the last time for pages of the unstable tree.
+
+    Before every walk too: afterwards such a page may have left the tree, and others stand where it sent them.
+    """
     touched, ksm.memory.touched = ksm.memory.touched, []
     if ksm.waiting_changed:
         return

@@ -141,10 +141,18 @@ def is_independent(ksm: Ksm, visits: Visits, plan: Plan) -> bool:
         return True
     if (ksm.nodes.chain[visits.left_nodes] != NONE).any():
         return False  # who passes the chain later in this window may move its dups
+    if _revives_a_dup(ksm, visits):
+        return False  # the same
     moved = np.concatenate((visits.left_nodes, visits.forked_nodes))
     if len(moved) and not _moves_do_not_matter(ksm, visits, moved, plan.roles):
         return False
     return _resolve_shared_frames(ksm, visits, plan.who, plan.roles)
+
+
+def _revives_a_dup(ksm: Ksm, visits: Visits) -> bool:
+    """A fork's page is hung on a dup that had lost its items: from then on it may be the one that its chain chooses."""
+    nodes, joined = ksm.nodes, visits.forked_nodes
+    return bool(((nodes.rmap_hlist_len[joined] == 0) & (nodes.chain[joined] != NONE)).any())
 
 
 def _may_empty(ksm: Ksm, visits: Visits) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ksmlab.ksm.bulk.commit import commit_departures, commit_forks, commit_items, commit_zero_pages
 from ksmlab.ksm.bulk.cut import finish
-from ksmlab.ksm.bulk.knowledge import note_changes, stable_is_known
+from ksmlab.ksm.bulk.knowledge import stable_is_known
 from ksmlab.ksm.bulk.merges import commit_alone, commit_joining, commit_roles
 from ksmlab.ksm.bulk.partly import scan_partly
 from ksmlab.ksm.bulk.plan import Plan, is_independent, plan_checksum_first, plan_stable_tree_first
@@ -41,7 +41,6 @@ def _plan(ksm: Ksm, window: Window, visits: Visits) -> Plan | None:
     if len(visits.plain) or len(visits.forked) or len(visits.left_rows):
         if not stable_is_known(ksm):
             return None
-        note_changes(ksm)
         ksm.index.know_stable(ksm)
         if not ksm.waiting_changed:
             ksm.index.know_waiting(ksm)

@@ -74,5 +74,5 @@ def test_a_wrong_shortcut_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("number", [4666, 4752, 7350, 14946, 19260, 19480])
 def test_what_a_run_of_20_000_found(number: int) -> None:
-    """A fork's page on a dup that had lost its items; a touched page that left the unstable tree before it was noted."""
+    """A fork's page on a dup without items; a touched page that left the unstable tree before it was noted."""
     assert parity.one(number, 2026) is None

@@ -27,7 +27,12 @@ Line = Sequence[Span]
 def strip(line: Line, width: int, ground: Style) -> Strip:
     """The line as Textual draws it: cut or filled to `width` columns on a ground."""
     segments = [Segment(span.text, ground + span.style) for span in line]
-    return Strip(segments).adjust_cell_length(width, ground)
+    blank = width - width_of(line)
+    if blank < 0:
+        return Strip(segments).adjust_cell_length(width, ground)
+    if blank:
+        segments.append(Segment(" " * blank, ground))
+    return Strip(segments, width)
 
 
 def pick_at(line: Line, column: int) -> Pick | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from textual.geometry import Size
+from collections.abc import Iterable
+
+from rich.style import Style
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -20,7 +23,9 @@ class LinesPanel(ScrollView, can_focus=True):
         super().__init__(id=name, classes="panel")
         self.border_title = self.title
         self.row = 0
+        self.ground = Style()  # what the lines stand on
         self._lines: list[Line] = []
+        self._entitled = (self.title, "")
 
     @property
     def palette(self) -> Palette:
@@ -40,22 +45,45 @@ class LinesPanel(ScrollView, can_focus=True):
         """Make the lines anew: something changed."""
         if self.inner.width > 0 and self.display:
             self.make_lines(self.inner.width)
-            self.refresh()
 
     def make_lines(self, width: int) -> None:
         """The lines for so many columns inside, with a blank before the scrollbar; the row stays among them."""
+        old, row = self._lines, self.row
         self._lines = self.lines(width - 1)
         self.virtual_size = Size(width, len(self._lines))
-        self.row = max(0, min(self.row, len(self._lines) - 1))
+        self.row = max(0, min(row, len(self._lines) - 1))
+        if self.row != row:
+            self.refresh()
+        top, longest = int(self.scroll_offset.y), max(len(old), len(self._lines))
+        sight = range(top, min(top + self.inner.height, longest))
+        self.draw_again(at - top for at in sight if old[at : at + 1] != self._lines[at : at + 1])
+
+    def draw_again(self, rows: Iterable[int]) -> None:
+        """Only these rows of the panel are painted anew: a terminal far away, and this process, have less to do."""
+        width = self.inner.width
+        regions = [Region(0, row, width, 1) for row in rows]
+        if regions:
+            self.refresh(*regions)
+
+    def entitle(self, title: str, subtitle: str = "") -> None:
+        """What stands in the frame; one that says the same is not drawn again."""
+        if (title, subtitle) != self._entitled:
+            self._entitled = (title, subtitle)
+            self.border_title, self.border_subtitle = title, subtitle
 
     def on_resize(self) -> None:
         """Other columns: other lines."""
         self.update_view()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """All lines of one painting stand on the same ground, which Textual works out from every ancestor's style."""
+        self.ground = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line as it stands in the frame."""
         width, at = self.inner.width, y + int(self.scroll_offset.y)
-        ground = self.rich_style
+        ground = self.ground
         if at >= len(self._lines):
             return Strip.blank(width, ground)
         if self.has_cursor and self.has_focus and at == self.row:

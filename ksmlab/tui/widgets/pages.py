@@ -20,12 +20,11 @@ from ksmlab.tui.widgets.page_rows import GROUP, Geometry, fitting
 from ksmlab.tui.widgets.panel import Panel
 
 LARGEST_CELL = 1 << 24  # pages
-CACHE = 512  # rows kept as drawn
 MANY = 20_000  # pages beyond which there is a mini-map at any zoom
 
 
 class Pages(Panel):
-    """All pages. Rows are drawn when they come into sight, so that a million pages cost what is seen of them.
+    """All pages. Only the rows in sight are drawn, so that a million pages cost what is seen of them.
 
     per_cell: pages in a cell; 0 chooses the least that shows everything, one where that fits by scrolling a little.
     """
@@ -36,7 +35,6 @@ class Pages(Panel):
         super().__init__(stage, name)
         self.per_cell = 0
         self.geometry = Geometry((), 80, 1)
-        self._drawn: dict[int, Line] = {}
         self._look = page_cells.Look(stage.light())
         self._kept = [Mixes() for _ in stage.sides]
         self._mixes: dict[int, dict[int, np.ndarray]] = {}
@@ -68,32 +66,19 @@ class Pages(Panel):
             }
         side, slot = self.stage.side, self.stage.slot
         self._look = page_cells.Look(self.stage.light(), slot, self._marked(), side.compared(), self._mixes)
-        self._drawn.clear()
         seen = states_seen(self.stage.sides, self.geometry.regions, self._mixes)
         self._legend = [legend(seen, size.width, self.palette)]
         if self._mixes:
             self._legend.append(self._minimap(size.width))
         self.virtual_size = Size(size.width, self.geometry.rows * self.per_page + len(self._legend))
         zoom = f" · {self.geometry.per_cell:,} pages a cell" if self.geometry.per_cell > 1 else ""
-        self.border_title = f"Pages{zoom}"
-        self.border_subtitle = self._selection_words()
-        self.refresh()
+        self.entitle(f"Pages{zoom}", self._selection_words())
+        self._lines, old = [self._row(y) for y in range(size.height)], self._lines
+        self.draw_again(y for y in range(size.height) if old[y : y + 1] != self._lines[y : y + 1])
 
     def render_line(self, y: int) -> Drawn:
         """A row of cells; the legend keeps the last rows of the frame."""
-        width, height = self.inner
-        ground = self.rich_style
-        legend = y - (height - len(self._legend))
-        if legend >= 0 and self._legend:
-            return strip(self._legend[legend], width, ground)
-        row = y + int(self.scroll_offset.y)
-        if row >= self.geometry.rows * self.per_page:
-            return Drawn.blank(width, ground)
-        if row not in self._drawn:
-            if len(self._drawn) > CACHE:
-                self._drawn.clear()
-            self._drawn[row] = self._line(row)
-        return strip(self._drawn[row], width, ground)
+        return strip(self._lines[y] if y < len(self._lines) else self._row(y), self.inner.width, self.ground)
 
     def zoom(self, times: float) -> None:
         """More (4) or fewer (1/4) pages in a cell; the selected page stays in sight."""
@@ -144,12 +129,20 @@ class Pages(Panel):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The legend stays while the rows move: draw everything."""
         super().watch_scroll_y(old_value, new_value)
-        self._drawn.clear()
         if self._mixes and self._legend:
             self._legend[-1:] = [self._minimap(self.inner.width)]
+        self._lines = [self._row(y) for y in range(self.inner.height)]
         self.refresh()
 
     # ------------------------------------------------------------------ inside
+
+    def _row(self, y: int) -> Line:
+        """What stands in a row of the panel: cells, or the legend in its last rows."""
+        legend = y - (self.inner.height - len(self._legend))
+        if legend >= 0 and self._legend:
+            return self._legend[legend]
+        row = y + int(self.scroll_offset.y)
+        return self._line(row) if row < self.geometry.rows * self.per_page else []
 
     def _line(self, row: int) -> Line:
         strip_row, part = divmod(row, self.per_page)

@@ -47,7 +47,6 @@ class Panel(LinesPanel):
         self.make_lines(width)
         if self.follow_end:
             self.scroll_to(y=len(self._lines), animate=False, immediate=True)
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Pick what stands under the mouse."""

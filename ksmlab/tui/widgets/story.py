@@ -33,7 +33,7 @@ class Story(Panel):
         """The note first, since it is what the scenario's author wants to be read."""
         stage, report = self.stage, self.stage.lab.last
         slot = stage.slot if stage.story_of_page else None
-        self.border_subtitle = f"of {stage.lab.page_name(slot)}" if slot is not None else ""
+        self.entitle(self.title, f"of {stage.lab.page_name(slot)}" if slot is not None else "")
         lines: list[Line] = []
         for note in report.notes:
             lines += self._note(note, width)

@@ -46,36 +46,39 @@ class Why(Panel):
         """About the selection, or how to select."""
         stage = self.stage
         if stage.decision is not None:
-            self.border_title = f"Decision  {stage.decision.name}"
+            self.entitle(f"Decision  {stage.decision.name}")
             return decision_lines(stage.decision, stage.decision_at, width, self.palette)
-        self.border_title = "Why"
         match stage.selection:
             case PagePick(slot):
                 return self._page(slot, width)
+            case NodePick(node):
+                return self._node(node, width)
+            case CounterPick() | KnobPick() | FramePick() | ZeroPick() as pick:
+                self.entitle("Why")
+                return self._thing(pick, width)
+        last = stage.side.hand.last_slot
+        if last is not None:
+            return self._page(last, width)
+        self.entitle("Why")
+        return self._text("Select a page (hjkl or the mouse) to see why it is what it is; . selects ksmd's.", width)
+
+    def _thing(self, pick: CounterPick | KnobPick | FramePick | ZeroPick, width: int) -> list[Line]:
+        match pick:
             case CounterPick(name):
                 return self._counter(name, width)
             case KnobPick(name):
                 return self._knob(name, width)
-            case NodePick(node):
-                return self._node(node, width)
             case FramePick(frame):
                 return self._text(f"Frame #{frame}: the pages that map it are lit.", width)
-            case ZeroPick():
-                return self._text(
-                    "The kernel's zero page: every page that maps it is lit. Z was placed by KSM, z came from a read.",
-                    width,
-                )
-        last = stage.side.hand.last_slot
-        if last is not None:
-            return self._page(last, width)
-        return self._text("Select a page (hjkl or the mouse) to see why it is what it is; . selects ksmd's.", width)
+        words = "The kernel's zero page: every page that maps it is lit. Z was placed by KSM, z came from a read."
+        return self._text(words, width)
 
     # ------------------------------------------------------------------ a page
 
     def _page(self, slot: int, width: int) -> list[Line]:
         side = self.stage.side
         info = page_info(side.lab, slot, sharers=8)
-        self.border_title = f"Why  {info.name}{'' if slot == self.stage.slot else '  ksmd was just here'}"
+        self.entitle(f"Why  {info.name}{'' if slot == self.stage.slot else '  ksmd was just here'}")
         lines = self._facts(info, width)
         if slot == self.stage.slot or self.stage.pages <= LARGE:  # it may look at every page, and here nobody asked
             lines += self._answer(slot, width)
@@ -187,7 +190,7 @@ class Why(Panel):
         from ksmlab.snapshot.tree_nodes import stable_node
 
         view = stable_node(self.stage.lab, node)
-        self.border_title = f"Why  node {view.label}"
+        self.entitle(f"Why  node {view.label}")
         if view.is_chain:
             dups = ", ".join(f"{dup.label} ×{dup.sharers}{' full' if dup.full else ''}" for dup in view.dups)
             return self._text(

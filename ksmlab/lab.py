@@ -44,6 +44,7 @@ class Lab:
         self._player.say(self.opening)
         self._checkpoints = Checkpoints(self._player)
         self._command_s = 0.0  # how long the last command took
+        self.branches = 0  # how often something else was done in the place of what had been undone
 
     # ------------------------------------------------------------------ forward
 
@@ -99,6 +100,7 @@ class Lab:
     def go_to(self, target: int) -> None:
         """To the moment after the first `target` commands."""
         if target < self.at:
+            del self._player  # first, so that the copy can be made in its memory
             place, self._player = self._checkpoints.before(target)
             del self.reports[place:]
             self.at = place
@@ -213,8 +215,10 @@ class Lab:
             if kept is not None:
                 self._player = kept  # half a step is no step
             raise
-        del self.commands[self.at :]
-        self._checkpoints.forget_after(self.at)
+        if self.at < len(self.commands):
+            self.branches += 1
+            del self.commands[self.at :]
+            self._checkpoints.forget_after(self.at)
         self.commands.append(command)
         return self._done(report)
 

@@ -29,11 +29,11 @@ class Checkpoints:
         self._since_s = 0.0 if at in self._copies else self._since_s + command_s
         if at in self._copies or self._since_s < self._patience * self._copy_s:
             return
-        self._copy(at, player)
-        while len(self._copies) > 1 and self._too_many():
+        while len(self._copies) > 1 and self._too_many(player):
             self._patience *= 2
             for place in sorted(self._copies)[1::2]:
-                del self._copies[place]
+                del self._copies[place]  # before the new copy is made, which then is made in this memory
+        self._copy(at, player)
 
     def before(self, at: int) -> tuple[int, Player]:
         """The nearest place not after `at`, and a copy of the player there."""
@@ -50,7 +50,8 @@ class Checkpoints:
         self._copies[at] = player.copy()
         self._copy_s, self._since_s = time.perf_counter() - start, 0.0
 
-    def _too_many(self) -> bool:
-        if len(self._copies) > MOST_COPIES:
+    def _too_many(self, player: Player) -> bool:
+        """A copy of the player would be one too many."""
+        if len(self._copies) >= MOST_COPIES:
             return True
-        return sum(copy.machine.nbytes for copy in self._copies.values()) > MOST_BYTES
+        return sum(one.machine.nbytes for one in (player, *self._copies.values())) > MOST_BYTES

@@ -28,15 +28,19 @@ class Mixes:
     def __init__(self) -> None:
         self._known: tuple[object, ...] = ()
         self._moment: tuple[int, int] = (-1, -1)
+        self._touched: np.ndarray | None = None  # rows that the command before the moment can have changed
         self._mixes: dict[int, np.ndarray] = {}
 
     def of(self, lab: Lab, regions: list[RegionView], per_cell: int) -> dict[int, np.ndarray]:
         """The mixes of this moment, by a region's first slot."""
-        known = (id(lab), per_cell, tuple((region.first_slot, region.pages) for region in regions))
+        known = (id(lab), lab.branches, per_cell, tuple((region.first_slot, region.pages) for region in regions))
         moment = (lab.at, id(lab.last))
         if known == self._known and moment == self._moment:
             return self._mixes
-        slots = self._touched(lab) if known == self._known and lab.at == self._moment[0] + 1 else None
+        undone, self._touched = self._touched, _touched(lab)
+        slots = None
+        if known == self._known and abs(lab.at - self._moment[0]) == 1:
+            slots = self._touched if lab.at > self._moment[0] else undone
         for region in regions:
             if slots is None:
                 self._mixes[region.first_slot] = whole(lab, region.first_slot, region.pages, per_cell)
@@ -51,16 +55,6 @@ class Mixes:
         times = per_cell // BASE
         return {first: coarser(mix, times) for first, mix in base.items()} if times > 1 else base
 
-    def _touched(self, lab: Lab) -> np.ndarray | None:
-        """The rows that the last command can have changed; None where it may have changed any."""
-        report = lab.last
-        if not report.told or len(report.events) > MOST_EVENTS or report.refused:
-            return None
-        if not report.events or any(event.function not in _OF_ONE_PAGE for event in report.events):
-            return None
-        named = {slot for event in report.events for slot in (event.slot, event.other) if slot >= 0}
-        return np.array(sorted(named), np.int64)
-
 
 def whole(lab: Lab, first_slot: int, pages: int, per_cell: int) -> np.ndarray:
     """int32, shape (cells, len(PageState)): of so many rows from first_slot on; the last cell is for the rest."""
@@ -69,6 +63,17 @@ def whole(lab: Lab, first_slot: int, pages: int, per_cell: int) -> np.ndarray:
     if rest:
         mixes.append(aggregate(lab, first_slot + full * per_cell, rest, 1))
     return np.concatenate(mixes) if mixes else np.zeros((0, len(PageState)), np.int32)
+
+
+def _touched(lab: Lab) -> np.ndarray | None:
+    """The rows that the last command can have changed; None where it may have changed any."""
+    report = lab.last
+    if not report.told or len(report.events) > MOST_EVENTS or report.refused:
+        return None
+    if not report.events or any(event.function not in _OF_ONE_PAGE for event in report.events):
+        return None
+    named = {slot for event in report.events for slot in (event.slot, event.other) if slot >= 0}
+    return np.array(sorted(named), np.int64)
 
 
 def _again(lab: Lab, region: RegionView, per_cell: int, mixes: np.ndarray, slots: np.ndarray) -> None:

@@ -100,6 +100,11 @@ class Stage:
         self.version += 1
 
     @property
+    def hurried(self) -> bool:
+        """It plays on a machine so large that there is no time for what nobody sees."""
+        return self.playing and self.pages > LARGE
+
+    @property
     def pages(self) -> int:
         """Pages of all regions."""
         return sum(region.pages for process in self.processes() for region in process.regions)

@@ -48,6 +48,24 @@ def test_mixes_kept_from_before_are_those_made_anew(per_cell: int) -> None:
                 np.testing.assert_array_equal(mix, anew[first])
 
 
+def test_mixes_follow_when_what_was_undone_is_done_differently() -> None:
+    """One moment further on, and one less, but in another history than the one that was looked at."""
+    lab, kept = labs_of("town")[0], Mixes()
+    lab.step_page(7)
+    lab.step_page()
+    for unseen in (
+        [lab.back, lambda: lab.step_page(60), lab.step_page],
+        [lambda: lab.back(2), lambda: lab.step_page(9)],
+    ):
+        regions = regions_of(lab)
+        kept.of(lab, regions, 1)
+        for move in unseen:
+            move()
+        anew = Mixes().of(lab, regions, 1)
+        for first, mix in kept.of(lab, regions, 1).items():
+            np.testing.assert_array_equal(mix, anew[first])
+
+
 @pytest.mark.parametrize("per_cell", [16, 64, 256, 1024, 65536])
 def test_coarser_mixes_are_sums(per_cell: int) -> None:
     lab = labs_of("large")[0]

@@ -158,9 +158,7 @@ def _log_unstable(
 _no_rows = np.empty(0, np.int32)
 
 
-def _place_nodes(
-    ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_visit: np.ndarray, tally: Tally
-) -> None:
+def _place_nodes(ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_visit: np.ndarray, tally: Tally) -> None:
     """New nodes go into the tree, or as dups into the chain of their content."""
     nodes, group = ksm.nodes, roles.group[roles.pairing]
     opens = np.ones(len(made), bool)
@@ -185,8 +183,10 @@ def _place_nodes(
     serials = nodes.created + np.arange(len(made)) + np.searchsorted(born, at[by_visit], "left")
     nodes.serial[made[by_visit]] = serials
     for (_, chain), visit in zip(replaced, chains_at, strict=True):
-        nodes.serial_at[chain] = nodes.created + int(np.searchsorted(at[by_visit], visit, "right")) + int(
-            np.searchsorted(born, visit, "left")
+        nodes.serial_at[chain] = (
+            nodes.created
+            + int(np.searchsorted(at[by_visit], visit, "right"))
+            + int(np.searchsorted(born, visit, "left"))
         )
     nodes.created += len(made) + len(chains_at)
     ordered = by_visit[fresh[by_visit]]
@@ -241,9 +241,7 @@ def _join_sorted(
     _map(ksm, rows[places], visits.frames[sorted_visits[places]], np.repeat(nodes, counts), kept)
 
 
-def _join(
-    ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, grown: np.ndarray, counts: np.ndarray
-) -> None:
+def _join(ksm: Ksm, visits: Visits, at: np.ndarray, node: np.ndarray, grown: np.ndarray, counts: np.ndarray) -> None:
     """Visits `at` map their nodes' pages; grown: the different nodes, counts: how many pages each gets."""
     _grow(ksm, grown, counts)
     _map(ksm, visits.rows[at], visits.frames[at], node, ksm.nodes.kpfn[node])

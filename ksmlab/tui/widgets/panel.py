@@ -40,7 +40,7 @@ class Panel(LinesPanel):
             if self.shows_selection
             else (stage.story_of_page, stage.slot if stage.story_of_page else None)
         )
-        stamp = (stage.moment, stage.active, width, self.app.theme, about)
+        stamp = (stage.moment, stage.active, stage.hurried, width, self.app.theme, about)
         if stamp == self._stamp and not self.follow_end:
             return
         self._stamp = stamp

@@ -52,15 +52,21 @@ class Story(Panel):
             lines += wrap(
                 "A long way: not told page by page. `a` tells a page's own story.", width, self.palette["dim"]
             )
-        events = report.events[-MOST:]
-        if len(report.events) > MOST:
-            lines.append([Span(f"… {len(report.events) - MOST:,} events before these", self.palette["dim"])])
-        for event, sentence in zip(events, story(stage.lab, events), strict=True):
-            if slot is None or slot in (event.slot, event.other):
-                lines += self._sentence(sentence, PagePick(event.slot) if event.slot >= 0 else None, width)
+        lines += self._told(slot, width)
         if stage.lab.at == 0:
             lines += self._about(width)
-        return lines or self._nothing(width)
+        return (lines or self._nothing(width))[: self.inner.height if stage.hurried else None]
+
+    def _told(self, slot: int | None, width: int) -> list[Line]:
+        """The events, or those about one page; in a hurry only as many as can be in sight."""
+        lab, lines, most = self.stage.lab, list[Line](), self.inner.height if self.stage.hurried else MOST
+        events = lab.last.events[-MOST:]
+        if len(lab.last.events) > MOST:
+            lines.append([Span(f"… {len(lab.last.events) - MOST:,} events before these", self.palette["dim"])])
+        asked = [event for event in events if slot is None or slot in (event.slot, event.other)][:most]
+        for event, sentence in zip(asked, story(lab, asked), strict=True):
+            lines += self._sentence(sentence, PagePick(event.slot) if event.slot >= 0 else None, width)
+        return lines
 
     def _nothing(self, width: int) -> list[Line]:
         text = "Nothing that ksmd did." if not self.stage.story_of_page else "Nothing about this page."

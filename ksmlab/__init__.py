@@ -1,9 +1,9 @@
 """ksmlab: an interactive lab for the Linux kernel's KSM.
 
-from ksmlab import Lab, load_scenario
-lab = Lab(load_scenario("zero-pages"), kernel="6.18")
-lab.next_step()
-print(lab.counters())
+    from ksmlab import Lab, load_scenario
+    lab = Lab(load_scenario("zero-pages"), kernel="6.18")
+    lab.next_step()
+    print(lab.counters())
 """
 
 from __future__ import annotations

@@ -69,10 +69,7 @@ def test_ruff_finds_nothing() -> None:
     """Among its rules: every public module, class, function and method has a docstring."""
     done = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "."],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )
     assert done.returncode == 0, done.stdout
 
@@ -80,8 +77,7 @@ def test_ruff_finds_nothing() -> None:
 @pytest.mark.parametrize("path", CODE + TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_function_is_longer_than_a_screen(path: Path) -> None:
     functions = [
-        node
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     lengths = {node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions}

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ksmlab.bench import child, ksmd
+from ksmlab.bench import ksmd, own_process
 from ksmlab.bench.facts import machine_facts
 from ksmlab.bench.report import Measured, Report
 from ksmlab.bench.workloads import PAGES_TO_SCAN, USUAL, WORKLOADS
@@ -54,14 +54,14 @@ class Plan:
         turns = [(name, number) for name in self.workloads for number in self.pages_to_scan]
         parts = 2 if self.real else 1
         tell("limit of memory", 0.0)
-        limit = child.measure_limit(self.pages)
+        limit = own_process.measure_limit(self.pages)
         measured = []
         with ExitStack() as stack:
             real = stack.enter_context(ksmd.this_ksmd()) if self.real else None
             for turn, (name, number) in enumerate(turns):
                 what, of = f"{name}, pages_to_scan {number:,}", len(turns) * parts
                 watch = _watch(tell, what, turn * parts, of)
-                engine = child.measure_engine(name, self.pages, number, self.kernel, watch)
+                engine = own_process.measure_engine(name, self.pages, number, self.kernel, watch)
                 timing = None
                 if real is not None:
                     watch = _watch(tell, f"{what}: ksmd", turn * parts + 1, of)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ksmlab.bench.child import EngineResult
 from ksmlab.bench.facts import Facts
+from ksmlab.bench.own_process import EngineResult
 from ksmlab.bench.timing import Timing
 
 HOW = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -124,7 +125,7 @@ class Ksm:
         """Forget an unstable tree, as each pass does at its start."""
         self.unstable_trees[nid].clear()
         self.unstable_log = []
-        self.memory.touched = []
+        self.memory.touched = array("q")
         self.vma_epoch = self.memory.vma_epoch
         self.waiting_changed = False
         self.index.nothing_waits()

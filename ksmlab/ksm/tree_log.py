@@ -27,14 +27,20 @@ class UnstableOps:
     """A window's changes of the unstable tree: rows put into it and, as ~row, taken out of it.
 
     rows: int32, or a range of rows put in; positions: uint16, the visits that did it, by which rows are to be sorted
-    (None: they
-    are); taken: int32, the rows taken out; taken_contents: int32, what they held.
+    (None: they are); taken_contents: int32, what the rows taken out held.
     """
 
     rows: np.ndarray | range
     positions: np.ndarray | None
-    taken: np.ndarray
     taken_contents: np.ndarray
+
+    @property
+    def taken(self) -> list[int]:
+        """The rows taken out."""
+        if isinstance(self.rows, range):
+            return []
+        rows: list[int] = (~self.rows[self.rows < 0]).tolist()
+        return rows
 
     def in_order(self) -> Iterable[int]:
         """The rows in the order in which it happened."""
@@ -73,7 +79,7 @@ def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, 
     oldchecksum = items.oldchecksum_at
     taken: dict[int, int] = {}
     for ops in log:
-        taken.update(zip(ops.taken.tolist(), ops.taken_contents.tolist(), strict=True))
+        taken.update(zip(ops.taken, ops.taken_contents.tolist(), strict=True))
     tree.reserve(items.used)
     left, right = tree.left_at, tree.right_at
     keys: dict[int, Any] = {}

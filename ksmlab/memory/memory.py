@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 
 import numpy as np
@@ -29,7 +30,7 @@ class Memory:
         self.lost_nodes = 0  # stable nodes that lost their page since the start
         self.epoch = 0  # grows with everything that processes do to their memory
         self.vma_epoch = 0  # grows when pages stop being mergeable: unmapped, advised so, or their process ended
-        self.touched: list[slice] = []  # rows that processes changed, for ksmd to look through before it works in bulk
+        self.touched = array("q")  # first, stop, … of rows that processes changed, for ksmd to look through
         self._region_slots: list[int] = []  # first slot of each region, ascending
         self._region_owners: list[tuple[Process, Region]] = []
 
@@ -69,11 +70,12 @@ class Memory:
     def touch(self, first: int, stop: int) -> None:
         """Processes changed what rows [first, stop) hold, map, or may be merged."""
         self.epoch += 1
-        last = self.touched[-1] if self.touched else None
-        if last is not None and last.stop == first:
-            self.touched[-1] = slice(last.start, stop)
+        touched = self.touched
+        if touched and touched[-2] <= first <= touched[-1]:
+            touched[-1] = max(stop, touched[-1])
         else:
-            self.touched.append(slice(first, stop))
+            touched.append(first)
+            touched.append(stop)
 
     def unmap_frame(self, frame: int) -> None:
         """One mapping of a frame goes; with the last one the frame is free and its stable node is stale."""
@@ -127,7 +129,7 @@ class Memory:
         twin.__dict__.update(self.__dict__)
         twin.frames, twin.pages = self.frames.copy(), self.pages.copy()
         twin.processes = [process.copy() for process in self.processes]
-        twin.touched = list(self.touched)
+        twin.touched = self.touched[:]
         twin._region_slots = list(self._region_slots)
         twin._region_owners = [(twin.processes[p.index], region) for p, region in self._region_owners]
         return twin

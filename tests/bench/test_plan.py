@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from ksmlab.bench import child, ksmd, plan
-from ksmlab.bench.child import EngineResult
+from ksmlab.bench import ksmd, own_process, plan
+from ksmlab.bench.own_process import EngineResult
 from ksmlab.bench.plan import Plan
 from ksmlab.bench.report import as_json, as_rows
 from ksmlab.bench.timing import Timing, Watch
@@ -43,8 +43,8 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         yield Real()
         asked.append(("end",))
 
-    monkeypatch.setattr(child, "measure_engine", engine)
-    monkeypatch.setattr(child, "measure_limit", lambda pages: 9e8)
+    monkeypatch.setattr(own_process, "measure_engine", engine)
+    monkeypatch.setattr(own_process, "measure_limit", lambda pages: 9e8)
     monkeypatch.setattr(ksmd, "this_ksmd", this_ksmd)
     monkeypatch.setattr(ksmd, "check", lambda pages: None)
     return asked
@@ -109,12 +109,12 @@ def test_no_root_is_one_line_that_says_what_to_do(monkeypatch: pytest.MonkeyPatc
 
 def test_a_measurement_in_its_own_process() -> None:
     shares: list[float] = []
-    result = child.measure_engine("zero", 2000, 100, "6.18", shares.append)
+    result = own_process.measure_engine("zero", 2000, 100, "6.18", shares.append)
     assert result.timing.pages_scanned == 6000
     assert result.peak_bytes >= result.baseline_bytes > 1 << 20
-    assert child.measure_limit(1000) > 0
+    assert own_process.measure_limit(1000) > 0
 
 
 def test_a_measurement_that_dies_is_told_of() -> None:
     with pytest.raises(KsmlabError, match="ended with status 1"):
-        child.measure_engine("no such workload", 2000, 100, "6.18", lambda share: None)
+        own_process.measure_engine("no such workload", 2000, 100, "6.18", lambda share: None)

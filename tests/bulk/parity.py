@@ -1,6 +1,6 @@
 """Bulk scanning against the walk: random scenarios played twice, compared after every step.
 
-python -m tests.bulk.parity --count 20000 --seed 1
+    python -m tests.bulk.parity --count 20000 --seed 1
 """
 
 from __future__ import annotations

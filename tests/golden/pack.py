@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make the corpus from a directory of NAME.yaml and NAME.KERNEL.jsonl[.gz]: archives, SHA256SUMS, manifest.json.
 
-python3 pack.py traces      # the same input gives the same bytes
-python3 pack.py --tables    # the README's two tables, from manifest.json
+    python3 pack.py traces      # the same input gives the same bytes
+    python3 pack.py --tables    # the README's two tables, from manifest.json
 """
 
 from __future__ import annotations

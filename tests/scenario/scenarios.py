@@ -85,10 +85,8 @@ def region_steps(draw: Draw, process: m.ProcessSpec) -> m.Step:
 
 
 bounds = st.sampled_from(sorted(set(counters("sysfs")))).flatmap(
-    lambda name: (
-        st.builds(m.Bound, st.just(name), equal=st.integers(-(2**63), 2**63))
-        | st.builds(m.Bound, st.just(name), minimum=st.integers(-9, 0), maximum=st.none() | st.integers(1, 9))
-    )
+    lambda name: st.builds(m.Bound, st.just(name), equal=st.integers(-(2**63), 2**63))
+    | st.builds(m.Bound, st.just(name), minimum=st.integers(-9, 0), maximum=st.none() | st.integers(1, 9))
 )
 plain_steps: st.SearchStrategy[m.Step] = st.one_of(
     st.builds(m.Scan, wakeups=st.integers(1, 999)),

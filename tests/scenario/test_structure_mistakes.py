@@ -39,7 +39,7 @@ KEYS = {
     "processes: [{}]": "3:13: a process has no `name`; expected `name:` (its name, unlike those of the others that run)",
     "processes: [{nmae: x}]": "3:14: unknown key `nmae` in a process; expected `name` or `regions`; did you mean `name`?",
     "processes: [{name: a b}]": "3:20: `a b` does not fit; expected a name: letters, digits, `_` and `-`, at most 64",
-    "processes: [{name: no}]": "3:20: `no` is true or false; expected a name: letters, digits, `_` and `-`, "
+    "processes: [{name: no}]": '3:20: `no` is true or false; expected a name: letters, digits, `_` and `-`, '
     'at most 64; write "no" in quotes',
 }
 KERNELS = {
@@ -80,7 +80,7 @@ CONTENTS = {
     '{zero: null, hex: "aa"}': "3:62: one content cannot be `zero` and `hex`; expected one of `zero`, ",
     '{hexx: "aa"}': "3:63: unknown key `hexx` in a content; expected `zero`, `hex`, ",
     "{zero: 4}": "3:69: `4` is a whole number; expected nothing after it, or null",
-    "{hex: 12}": "3:68: `12` is a whole number; expected hex digits in quotes, two for each byte, at most 4096 bytes; "
+    "{hex: 12}": '3:68: `12` is a whole number; expected hex digits in quotes, two for each byte, at most 4096 bytes; '
     'write "12" in quotes',
     "{hex: aaa}": "3:68: `aaa` does not fit; expected hex digits in quotes, two for each byte, at most 4096 bytes",
     "{hex: xy}": "3:68: `xy` does not fit; expected hex digits",
@@ -116,7 +116,7 @@ STEPS = {
     "{repeat: {times: 2000000, steps: []}}": "5:26: `2000000` is too large; expected a whole number from 1 to 1,000,000",
     "{note: }": "5:16: nothing stands here; expected text",
     "{expect: {}}": '5:18: this mapping is empty; expected `kernel`, counters, knobs or "process.field"',
-    "{expect: {pages_shard: 1}}": "5:19: unknown key `pages_shard` in expect; expected `kernel`, counters, knobs or "
+    "{expect: {pages_shard: 1}}": '5:19: unknown key `pages_shard` in expect; expected `kernel`, counters, knobs or '
     '"process.field"; did you mean `pages_shared`?',
     "{expect: {vm.ksm_zero_page: 1}}": "5:19: unknown key `vm.ksm_zero_page` in expect; expected `kernel`, counters, "
     'knobs or "process.field"; did you mean `vm.ksm_zero_pages`?',
@@ -146,10 +146,7 @@ def test_mistake(text: str, message: str) -> None:
 def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
     mistakes = told(HEAD + "seed: x\nkernle: a\nprocesses: [{name: 1}, {name: 2}]\n")
     assert [(mistake.place.line, mistake.place.column) for mistake in mistakes if mistake.place] == [
-        (3, 7),
-        (4, 1),
-        (5, 20),
-        (5, 31),
+        (3, 7), (4, 1), (5, 20), (5, 31),
     ]
 
 

@@ -43,9 +43,7 @@ def test_recorded_scenarios_load_and_are_written_to_the_same() -> None:
 
 
 def test_it_reads_as_people_write() -> None:
-    assert (
-        dump_scenario(parse_scenario(FORMAT_PAGE))
-        == """\
+    assert dump_scenario(parse_scenario(FORMAT_PAGE)) == """\
 ksmlab: 1
 title: Zero pages, before and after the patch
 about: |
@@ -76,7 +74,6 @@ steps:
   - expect:
       ksm_zero_pages: 0
 """
-    )
 
 
 def test_a_step_alone() -> None:

@@ -47,19 +47,13 @@ MISTAKES = {
     "a key without colon": (HEAD + "seed\nksm:\n", "3:1: a key without its `:`; expected `key: value`"),
     "two colons": ("ksmlab: 1\ntitle: Zero: pages", "2:12: a `:` where no value can begin"),
     "keys in two columns": ("ksmlab: 1\n  title: x", "2:8: a `:` where no value can begin"),
-    "a key in a list": (
-        "ksmlab: 1\nsteps:\n- scan: 1\nx: 1\n- scan",
-        "5:1: this does not go on with the mapping above",
-    ),
+    "a key in a list": ("ksmlab: 1\nsteps:\n- scan: 1\nx: 1\n- scan", "5:1: this does not go on with the mapping above"),
     "an odd character": (HEAD + "about: @x", "3:8: no value can begin with this character; expected text in quotes"),
     "a control character": (HEAD + "about: ü\x01", "3:9: the character 0x1 is not allowed in YAML"),
     "half a surrogate pair": (HEAD + "about: \ud800", "3:8: half of a surrogate pair"),
     "an octal number": (HEAD + "seed: 017", "3:7: `017` is one number for some YAML readers and another or text"),
     "a time of day": ("ksmlab: 1\ntitle: 12:30", "2:8: `12:30` is one number for some YAML readers"),
-    "a number of 5,000 digits": (
-        HEAD + "seed: " + "9" * 5_000,
-        "3:7: a number of 5000 characters; expected at most 40",
-    ),
+    "a number of 5,000 digits": (HEAD + "seed: " + "9" * 5_000, "3:7: a number of 5000 characters; expected at most 40"),
 }
 
 
@@ -70,6 +64,4 @@ def test_mistake(text: str, message: str) -> None:
 
 def test_lists_deeper_than_the_parser_itself_goes() -> None:
     """libyaml reads ahead: from PyYAML 6.0.4 on its own limit is met before ours."""
-    assert re.fullmatch(
-        r"f\.yaml:1:(65: nested more than 64|1001: nested much too) deep; expected .*", only("[" * 100_000)
-    )
+    assert re.fullmatch(r"f\.yaml:1:(65: nested more than 64|1001: nested much too) deep; expected .*", only("[" * 100_000))

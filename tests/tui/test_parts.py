@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from rich.style import Style
@@ -53,10 +55,11 @@ def test_mixes_follow_when_what_was_undone_is_done_differently() -> None:
     lab, kept = labs_of("town")[0], Mixes()
     lab.step_page(7)
     lab.step_page()
-    for unseen in (
+    meanwhile: list[list[Callable[[], object]]] = [
         [lab.back, lambda: lab.step_page(60), lab.step_page],
         [lambda: lab.back(2), lambda: lab.step_page(9)],
-    ):
+    ]
+    for unseen in meanwhile:
         regions = regions_of(lab)
         kept.of(lab, regions, 1)
         for move in unseen:

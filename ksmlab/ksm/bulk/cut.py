@@ -22,7 +22,9 @@ _COUNTERS = (
 )
 
 
-def finish(ksm: Ksm, window: Window, tally: Tally, recorder: Recorder | None, walked: Walked | None = None) -> int:
+def finish(
+    ksm: Ksm, window: Window, tally: Tally, recorder: Recorder | None, walked: Walked | None = None
+) -> int:
     """Add the tally to the counters, record the wake-ups that ended, move the cursor and the clock; returns their
     number.
 

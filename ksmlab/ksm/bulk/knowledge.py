@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from ksmlab.ksm.rmap_items import UNSTABLE
@@ -28,13 +30,14 @@ def note_changes(ksm: Ksm) -> None:
 
     Before every walk too: afterwards such a page may have left the tree, and others stand where it sent them.
     """
-    touched, ksm.memory.touched = ksm.memory.touched, []
+    touched, ksm.memory.touched = ksm.memory.touched, array("q")
     if ksm.waiting_changed:
         return
     items, current = ksm.items, ksm.cursor.seqnr & 0xFF
-    single = np.array([rows.start for rows in touched if rows.stop - rows.start == 1], np.intp)
-    changed: list[np.ndarray | slice] = [single, *(rows for rows in touched if rows.stop - rows.start > 1)]
-    for rows in changed:
+    first, stop = np.frombuffer(touched, np.int64).reshape(-1, 2).T
+    single = stop - first == 1
+    runs = np.stack((first[~single], stop[~single]), 1).tolist()
+    for rows in (first[single], *(slice(*run) for run in runs)):
         if ((items.flags[rows] & UNSTABLE != 0) & (items.seqnr[rows] == current)).any():
             ksm.waiting_changed = True
             return

@@ -147,15 +147,15 @@ def _log_unstable(
     if not len(inserted) and not len(taken):
         return
     if not len(taken) and ascending(inserted) and inserted[-1] - inserted[0] == len(inserted) - 1:
-        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), None, _no_rows, _no_rows)
+        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), None, _no_contents)
     else:
         operations = np.concatenate((inserted, ~taken)).astype(np.int32)
         positions = np.concatenate((inserted_at, taken_at)).astype(np.uint16)
-        log = UnstableOps(operations, positions, taken.astype(np.int32), taken_contents.astype(np.int32))
+        log = UnstableOps(operations, positions, taken_contents.astype(np.int32))
     ksm.unstable_log.append(log)
 
 
-_no_rows = np.empty(0, np.int32)
+_no_contents = np.empty(0, np.int32)
 
 
 def _place_nodes(ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_visit: np.ndarray, tally: Tally) -> None:

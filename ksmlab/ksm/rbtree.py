@@ -14,10 +14,10 @@ class RbTree(Columns):
     """A red-black tree over small integers; which way to go down is its user's business.
 
     left, right, parent: int32, NIL where there is none; colour: uint8, RED or BLACK. A row belongs to the node of its
-    number.
+    number, and says nothing while that is not in the tree: the zeros of a new row take no memory.
     """
 
-    COLUMNS = {"left": ("i4", NIL), "right": ("i4", NIL), "parent": ("i4", NIL), "colour": ("u1", RED)}
+    COLUMNS = {"left": ("i4", 0), "right": ("i4", 0), "parent": ("i4", 0), "colour": ("u1", RED)}
     left_at: memoryview
     right_at: memoryview
     parent_at: memoryview

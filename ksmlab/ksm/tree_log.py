@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,12 @@ class UnstableOps:
     taken_contents: np.ndarray
 
     @property
-    def taken(self) -> list[int]:
-        """The rows taken out."""
+    def taken(self) -> np.ndarray:
+        """The rows taken out (int32)."""
         if isinstance(self.rows, range):
-            return []
-        rows: list[int] = (~self.rows[self.rows < 0]).tolist()
-        return rows
+            return np.empty(0, np.int32)
+        taken: np.ndarray = ~self.rows[self.rows < 0]
+        return taken
 
     def in_order(self) -> Iterable[int]:
         """The rows in the order in which it happened."""
@@ -75,28 +76,25 @@ def _ranks(nodes: StableNodes, contents: Contents) -> Any:
 
 def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
     """Do to the tree what the log says. A page enters it only with the content whose checksum its item remembers."""
-    rank = int if contents.in_order == contents.count else contents.key
-    oldchecksum = items.oldchecksum_at
-    taken: dict[int, int] = {}
+    held = items.oldchecksum.copy()
     for ops in log:
-        taken.update(zip(ops.taken, ops.taken_contents.tolist(), strict=True))
+        held[ops.taken] = ops.taken_contents
+    rank_of = held.data.__getitem__ if contents.in_order == contents.count else _keys(held, contents)
     tree.reserve(items.used)
     left, right = tree.left_at, tree.right_at
-    keys: dict[int, Any] = {}
-
-    def key_of(row: int) -> Any:
-        found = keys.get(row)
-        if found is None:
-            found = keys[row] = rank(taken[row] if row in taken else oldchecksum[row])
-        return found
-
     for ops in log:
         for row in ops.in_order():
             if row < 0:
                 tree.erase(~row)
                 continue
-            own, at, parent, is_left = key_of(row), tree.root, NIL, False
+            own, at, parent, is_left = rank_of(row), tree.root, NIL, False
             while at != NIL:
-                parent, is_left = at, own < key_of(at)
+                parent, is_left = at, own < rank_of(at)
                 at = left[at] if is_left else right[at]
             tree.insert(row, parent, is_left)
+
+
+def _keys(held: np.ndarray, contents: Contents) -> Callable[[int], Any]:
+    """The bytes of what a row held, each made once."""
+    held_at, key = held.data, contents.key
+    return lru_cache(maxsize=None)(lambda row: key(held_at[row]))

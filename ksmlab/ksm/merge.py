@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ksmlab.ksm.events import Comparison, Event
+from ksmlab.ksm.events import Event, Path
 from ksmlab.ksm.removal import remove_rmap_item_from_tree
 from ksmlab.ksm.rmap_items import EXISTS, ZERO_FLAG
 from ksmlab.ksm.stable_nodes import NONE
@@ -20,26 +20,24 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
     frames = ksm.memory.frames
     frame = ksm.memory.pages.frame_at[slot]
     page = Page(slot, frame, frames.content_at[frame] if frame >= 0 else ZERO)
-    path: list[Comparison] | None = [] if ksm.trace is not None else None
+    path = Path() if ksm.trace is not None else None
     outcome, other, node = visit_page(ksm, page, path)
-    if ksm.trace is not None:
+    if ksm.trace is not None and path is not None:
         serial = ksm.serial(node)
-        ksm.trace(
-            Event(ksm.batch, "cmp_and_merge_page", outcome, slot, other, node, page.content, tuple(path or ()), serial)
-        )
+        ksm.trace(Event(ksm.batch, "cmp_and_merge_page", outcome, slot, other, node, page.content, path, serial))
 
 
 Outcome = tuple[str, int, int]  # a word, another page's slot or -1, a stable node or NONE
 
 
-def visit_page(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -> Outcome:
+def visit_page(ksm: Ksm, page: Page, path: Path | None = None) -> Outcome:
     """All that is done with a page that the cursor has found, in this kernel's order."""
     if ksm.features.checksum_before_stable_search:
         return _visit_checksum_first(ksm, page, path)
     return _visit_stable_tree_first(ksm, page, path)
 
 
-def _visit_checksum_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -> Outcome:
+def _visit_checksum_first(ksm: Ksm, page: Page, path: Path | None) -> Outcome:
     """The order from 6.11 on: checksum, zero page, stable tree, unstable tree."""
     node = _own_node(ksm, page)
     if node != NONE:
@@ -54,7 +52,7 @@ def _visit_checksum_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -
     return search_checked(ksm, page, path)
 
 
-def search_checked(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -> Outcome:
+def search_checked(ksm: Ksm, page: Page, path: Path | None = None) -> Outcome:
     """The searches, for a page that is past its checksum (or a KSM page, which needs none)."""
     found = _search_stable_tree(ksm, page, path)
     remove_rmap_item_from_tree(ksm, page.slot)
@@ -63,7 +61,7 @@ def search_checked(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -
     return _merge_with_waiting_page(ksm, page, path)
 
 
-def _visit_stable_tree_first(ksm: Ksm, page: Page, path: list[Comparison] | None) -> Outcome:
+def _visit_stable_tree_first(ksm: Ksm, page: Page, path: Path | None) -> Outcome:
     """The order to 6.10: stable tree, checksum, zero page, unstable tree."""
     node = _own_node(ksm, page)
     if node != NONE and ksm.items.head_at[page.slot] == node:
@@ -71,7 +69,7 @@ def _visit_stable_tree_first(ksm: Ksm, page: Page, path: list[Comparison] | None
     return search_unchecked(ksm, page, path)
 
 
-def search_unchecked(ksm: Ksm, page: Page, path: list[Comparison] | None = None) -> Outcome:
+def search_unchecked(ksm: Ksm, page: Page, path: Path | None = None) -> Outcome:
     """The stable tree, then checksum, zero page and unstable tree."""
     found = _search_stable_tree(ksm, page, path)
     remove_rmap_item_from_tree(ksm, page.slot)
@@ -89,7 +87,7 @@ def _own_node(ksm: Ksm, page: Page) -> int:
     return ksm.memory.frames.stable_node_at[page.frame] if page.frame >= 0 else NONE
 
 
-def _search_stable_tree(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
+def _search_stable_tree(ksm: Ksm, page: Page, path: Path | None) -> int:
     ksm.clock.work(ksm.clock.costs.search_ns)
     return stable_tree_search(ksm, page, path)
 
@@ -158,7 +156,7 @@ def _replace_page(ksm: Ksm, page: Page, kpage: int) -> None:
     ksm.memory.unmap_frame(page.frame)
 
 
-def _merge_with_waiting_page(ksm: Ksm, page: Page, path: list[Comparison] | None) -> Outcome:
+def _merge_with_waiting_page(ksm: Ksm, page: Page, path: Path | None) -> Outcome:
     """The unstable tree, and try_to_merge_two_pages with what is found there: the scanned page's frame survives."""
     ksm.clock.work(ksm.clock.costs.search_ns)
     found = unstable_tree_search_insert(ksm, page, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.events import Comparison
+from ksmlab.ksm.events import Path
 from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD, STABLE
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
@@ -81,7 +81,7 @@ def stable_tree_append(ksm: Ksm, slot: int, node: int) -> None:
     ksm.memory.owner(slot)[0].merging_pages += 1
 
 
-def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
+def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     """The frame of an equal KSM page that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
     if page.frame >= 0 and ksm.memory.frames.stable_node_at[page.frame] != NONE:
         return page.frame
@@ -104,7 +104,7 @@ def stable_tree_search(ksm: Ksm, page: Page, path: list[Comparison] | None) -> i
         other = content_at[at]
         less = own < other if own < ordered and other < ordered else key(own) < key(other)
         if path is not None:
-            path.append(_compared(ksm, at, -1 if less else int(own != other)))
+            path.add("stable", at, other, -1 if less else int(own != other), ksm.nodes.serial_at[at])
         if own == other:
             if dup != NONE and is_page_sharing_candidate(ksm, dup):
                 found = kpfn_at[dup]
@@ -120,11 +120,7 @@ def _hot_columns(ksm: Ksm) -> tuple[memoryview, memoryview, memoryview, memoryvi
     return ksm.memory.frames.stable_node_at, nodes.kpfn_at, nodes.rmap_hlist_len_at, nodes.content_at
 
 
-def _compared(ksm: Ksm, node: int, sign: int) -> Comparison:
-    return Comparison("stable", node, ksm.nodes.content_at[node], sign, ksm.nodes.serial_at[node])
-
-
-def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison] | None) -> int:
+def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) -> int:
     """A new stable node, which is returned, for a page that has become a KSM page: in the tree, or a dup in a chain."""
     if ksm.stable_by_index:
         return _insert_by_index(ksm, frame, content)
@@ -145,7 +141,7 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: list[Comparison
         other = content_at[at]
         is_less = content < other if content < ordered and other < ordered else key(content) < key(other)
         if path is not None:
-            path.append(_compared(ksm, at, -1 if is_less else int(content != other)))
+            path.add("stable", at, other, -1 if is_less else int(content != other), nodes.serial_at[at])
         if content == other:
             equal = at
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ksmlab.ksm.events import Comparison
+from ksmlab.ksm.events import Path
 from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.rmap_items import UNSTABLE
 from ksmlab.ksm.state import Ksm, Page
@@ -22,7 +22,7 @@ def get_mergeable_page(ksm: Ksm, slot: int) -> int:
     return int(frame) if frame >= 0 else -1
 
 
-def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | None) -> int:
+def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     """The slot of an equal page in the tree; else the page is INSERTED, or BLOCKED where something is in its way."""
     nid = ksm.nid(page.frame)
     frames, contents = ksm.memory.frames, ksm.memory.contents
@@ -40,7 +40,7 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: list[Comparison] | N
         other = content_at[frame]
         less = own < other if own < ordered and other < ordered else key(own) < key(other)
         if path is not None:
-            path.append(Comparison("unstable", at, other, -1 if less else int(own != other)))
+            path.add("unstable", at, other, -1 if less else int(own != other))
         if own == other:
             ksm.costs.unstable_search += comparisons
             if not ksm.knobs.merge_across_nodes and frames.node_at[frame] != nid:

@@ -66,7 +66,7 @@ def _steps(lab: Lab, event: Event) -> Iterator[DecisionStep]:
 def _paths(event: Event) -> tuple[list[Comparison], list[Comparison], list[Comparison]]:
     """The comparisons of the stable search, of the unstable search and of the new node's insertion."""
     search = list(takewhile(lambda step: step.tree == "stable", event.path))
-    rest = event.path[len(search) :]
+    rest = list(event.path)[len(search) :]
     waiting = list(takewhile(lambda step: step.tree == "unstable", rest))
     insertion = list(rest[len(waiting) :])
     if event.outcome == "merged with waiting page" and not waiting:  # cannot be: what it merged with was compared

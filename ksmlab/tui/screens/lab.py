@@ -48,7 +48,8 @@ _PANELS: dict[str, type[Panel]] = {
 
 
 PATIENT = ("trees", "why", "frames", "kernels")  # panels that may look at every page
-PATIENCE = 0.15  # seconds that they wait for on a large machine, so that keys and playing do not wait for them
+PATIENCE = 0.15  # seconds that they wait for on a large machine, so that keys do not wait for them
+PATIENCE_PLAYING = 0.5  # and playing neither
 
 
 class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActions, ViewActions):
@@ -88,7 +89,6 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
         """Start with the pages in focus."""
         self.prompt.display = False
         self.pages.focus()
-        self.start_clock()
 
     # ------------------------------------------------------------------ layout
 
@@ -135,7 +135,7 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
             if not (large and panel.id in PATIENT):
                 panel.update_view()
         if large and self._rest is None:
-            self._rest = self.set_timer(PATIENCE, self._update_rest)
+            self._rest = self.set_timer(PATIENCE_PLAYING if self.stage.playing else PATIENCE, self._update_rest)
         self.header.refresh()
         self.timeline.refresh()
 

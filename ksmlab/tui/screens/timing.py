@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from textual import events
@@ -23,12 +24,9 @@ _MOVES: dict[Unit, Callable[[Lab], object]] = {
 class TimeActions(LabBase):
     """Moves forward, once or by the clock."""
 
-    _clock: Timer | None = None
+    _clock: Timer | None = None  # to the next moment, while it plays
+    _due_s = 0.0  # when that is to come
     _blurred = False
-
-    def start_clock(self) -> None:
-        """The timer that plays; it rests while nothing plays."""
-        self._clock = self.set_interval(1 / self.stage.speed, self._tick, pause=True)
 
     # ------------------------------------------------------------------ forward
 
@@ -86,12 +84,19 @@ class TimeActions(LabBase):
     def set_playing(self, playing: bool) -> None:
         """Start or stop the clock."""
         self.stage.playing = playing
-        assert self._clock is not None
-        if playing and not self._blurred:
-            self._clock.resume()
-        else:
-            self._clock.pause()
+        self._due_s = time.monotonic()
+        self._wind()
         self.update_view()
+
+    def _wind(self) -> None:
+        """Set the clock to the next moment: as the speed says, or at once where the last one took longer than that."""
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        if self.stage.playing and not self._blurred:
+            now_s = time.monotonic()
+            self._due_s = max(now_s, self._due_s + 1 / self.stage.speed)
+            self._clock = self.set_timer(max(0.001, self._due_s - now_s), self._tick)
 
     def _tick(self) -> None:
         lab = self.stage.lab
@@ -100,6 +105,7 @@ class TimeActions(LabBase):
             self.tell("The scenario is over." if lab.finished else self.stage.side.hand.why_not)
             return
         self.do(_MOVES[self.stage.unit] if isinstance(lab.upcoming, Scan) else Lab.next_step)
+        self.call_after_refresh(self._wind)  # a moment that nobody saw was not played
 
     def action_faster(self) -> None:
         """The next higher speed."""
@@ -112,22 +118,17 @@ class TimeActions(LabBase):
     def _set_speed(self, way: int) -> None:
         place = SPEEDS.index(self.stage.speed) + way
         self.stage.speed = SPEEDS[max(0, min(len(SPEEDS) - 1, place))]
-        if self._clock is not None:
-            self._clock.stop()
-        self._clock = self.set_interval(1 / self.stage.speed, self._tick, pause=True)
         self.set_playing(self.stage.playing)
 
     def pause_for_blur(self) -> None:
         """The terminal is not looking: rest."""
         self._blurred = True
-        if self._clock is not None:
-            self._clock.pause()
+        self._wind()
 
     def resume_after_blur(self) -> None:
         """The terminal looks again."""
         self._blurred = False
-        if self._clock is not None and self.stage.playing:
-            self._clock.resume()
+        self._wind()
 
     def on_screen_suspend(self, event: events.ScreenSuspend) -> None:
         """Another screen is on top."""

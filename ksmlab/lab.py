@@ -45,6 +45,7 @@ class Lab:
         self._checkpoints = Checkpoints(self._player)
         self._command_s = 0.0  # how long the last command took
         self.branches = 0  # how often something else was done in the place of what had been undone
+        self.branched_at = 0  # after how many commands the last time
 
     # ------------------------------------------------------------------ forward
 
@@ -101,7 +102,7 @@ class Lab:
         """To the moment after the first `target` commands."""
         if target < self.at:
             del self._player  # first, so that the copy can be made in its memory
-            place, self._player = self._checkpoints.before(target)
+            place, self._player = self._checkpoints.back_to(target)
             del self.reports[place:]
             self.at = place
         while self.at < target:
@@ -216,14 +217,14 @@ class Lab:
                 self._player = kept  # half a step is no step
             raise
         if self.at < len(self.commands):
-            self.branches += 1
+            self.branches, self.branched_at = self.branches + 1, self.at
             del self.commands[self.at :]
             self._checkpoints.forget_after(self.at)
         self.commands.append(command)
         return self._done(report)
 
     def _apply(self, command: Command) -> Report:
-        return self._done(self._play(command))
+        return self._done(self._play(command), again=True)
 
     def _play(self, command: Command) -> Report:
         start = time.perf_counter()
@@ -231,13 +232,13 @@ class Lab:
         self._command_s = time.perf_counter() - start
         return report
 
-    def _done(self, report: Report) -> Report:
+    def _done(self, report: Report, again: bool = False) -> Report:
         self._player.machine.ksm.trace = None
         self.reports.append(report)
         self.at += 1
         if self._check:
             validate(self.machine.ksm)
-        self._checkpoints.keep(self.at, self._player, self._command_s)
+        self._checkpoints.keep(self.at, self._player, self._command_s, again)
         return report
 
     def _new_report(self, command: Command) -> Report:

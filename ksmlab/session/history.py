@@ -24,10 +24,13 @@ class Checkpoints:
         self._patience = 1  # copies' durations that may be owed; grows when copies must be dropped
         self._copy(0, start)
 
-    def keep(self, at: int, player: Player, command_s: float) -> None:
-        """Remember the present, if it is its turn; command_s: how long the last command took."""
+    def keep(self, at: int, player: Player, command_s: float, again: bool = False) -> None:
+        """Remember the present, if it is its turn; command_s: how long the last command took.
+
+        again: it was done before, when its copies were made: none is made now.
+        """
         self._since_s = 0.0 if at in self._copies else self._since_s + command_s
-        if at in self._copies or self._since_s < self._patience * self._copy_s:
+        if again or at in self._copies or self._since_s < self._patience * self._copy_s:
             return
         while len(self._copies) > 1 and self._too_many(player):
             self._patience *= 2
@@ -39,6 +42,11 @@ class Checkpoints:
         """The nearest place not after `at`, and a copy of the player there."""
         place = max(place for place in self._copies if place <= at)
         return place, self._copies[place].copy()
+
+    def back_to(self, at: int) -> tuple[int, Player]:
+        """The same, to go on from there."""
+        self._since_s = 0.0
+        return self.before(at)
 
     def forget_after(self, at: int) -> None:
         """The history was changed behind `at`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 
@@ -45,6 +46,7 @@ class LabApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen."""
+        gc.freeze()  # what was loaded stays: going through it again and again would halt the screen for 60 ms each time
         if self._labs:
             self.push_screen(LabScreen(Stage(self._labs)))
         else:

@@ -28,25 +28,26 @@ class Mixes:
     def __init__(self) -> None:
         self._known: tuple[object, ...] = ()
         self._moment: tuple[int, int] = (-1, -1)
+        self._branch = 0
         self._touched: np.ndarray | None = None  # rows that the command before the moment can have changed
         self._mixes: dict[int, np.ndarray] = {}
 
     def of(self, lab: Lab, regions: list[RegionView], per_cell: int) -> dict[int, np.ndarray]:
         """The mixes of this moment, by a region's first slot."""
-        known = (id(lab), lab.branches, per_cell, tuple((region.first_slot, region.pages) for region in regions))
+        known = (id(lab), per_cell, tuple((region.first_slot, region.pages) for region in regions))
         moment = (lab.at, id(lab.last))
         if known == self._known and moment == self._moment:
             return self._mixes
         undone, self._touched = self._touched, _touched(lab)
         slots = None
-        if known == self._known and abs(lab.at - self._moment[0]) == 1:
+        if known == self._known and self._is_of_this_history(lab) and abs(lab.at - self._moment[0]) == 1:
             slots = self._touched if lab.at > self._moment[0] else undone
         for region in regions:
             if slots is None:
                 self._mixes[region.first_slot] = whole(lab, region.first_slot, region.pages, per_cell)
             else:
                 _again(lab, region, per_cell, self._mixes[region.first_slot], slots)
-        self._known, self._moment = known, moment
+        self._known, self._moment, self._branch = known, moment, lab.branches
         return self._mixes
 
     def at_least(self, lab: Lab, regions: list[RegionView], per_cell: int) -> dict[int, np.ndarray]:
@@ -54,6 +55,11 @@ class Mixes:
         base = self.of(lab, regions, BASE)
         times = per_cell // BASE
         return {first: coarser(mix, times) for first, mix in base.items()} if times > 1 else base
+
+    def _is_of_this_history(self, lab: Lab) -> bool:
+        """The commands that led to the moment of these mixes are still in force, or were undone one by one."""
+        shared = self._moment[0] <= lab.branched_at
+        return lab.branches == self._branch or (lab.branches == self._branch + 1 and shared)
 
 
 def whole(lab: Lab, first_slot: int, pages: int, per_cell: int) -> np.ndarray:

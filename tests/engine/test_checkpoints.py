@@ -35,6 +35,15 @@ def test_what_takes_longer_than_a_copy_is_copied(player: Player) -> None:
     assert kept.before(3)[0] == 0
 
 
+def test_what_is_done_again_is_not_copied_again(player: Player) -> None:
+    kept = Checkpoints(player)
+    kept.keep(1, player, LONG_S, again=True)
+    assert kept.before(1)[0] == 0
+    kept.back_to(1)
+    kept.keep(2, player, 0.0)
+    assert kept.before(2)[0] == 0, "what was owed before the way back is owed no more"
+
+
 def test_many_short_commands_are_copied_together(player: Player) -> None:
     kept = Checkpoints(player)
     owed_s = kept._copy_s / 4

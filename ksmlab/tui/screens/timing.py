@@ -13,6 +13,9 @@ from ksmlab.scenario.model import Scan
 from ksmlab.tui.screens.base import LabBase
 from ksmlab.tui.stage import SPEEDS, Unit
 
+MADE_UP_S = 0.25  # the most that playing may be behind and then go faster for it
+
+
 _MOVES: dict[Unit, Callable[[Lab], object]] = {
     "page": Lab.step_page,
     "wakeup": Lab.step_wakeup,
@@ -89,13 +92,13 @@ class TimeActions(LabBase):
         self.update_view()
 
     def _wind(self) -> None:
-        """Set the clock to the next moment: as the speed says, or at once where the last one took longer than that."""
+        """Set the clock to the next moment, as the speed says; what the last ones were late is made up for."""
         if self._clock is not None:
             self._clock.stop()
             self._clock = None
         if self.stage.playing and not self._blurred:
             now_s = time.monotonic()
-            self._due_s = max(now_s, self._due_s + 1 / self.stage.speed)
+            self._due_s = max(now_s - MADE_UP_S, self._due_s + 1 / self.stage.speed)
             self._clock = self.set_timer(max(0.001, self._due_s - now_s), self._tick)
 
     def _tick(self) -> None:

@@ -18,6 +18,7 @@ from ksmlab.session.history import Checkpoints
 from ksmlab.session.player import Player
 from ksmlab.session.report import Report, Value
 
+KEPT_EVENTS = 100_000  # of all stories together, about 100 MB; the oldest are forgotten, and told again when asked for
 STORY_PAGES = 20_000  # a move that may look at more pages than this is not told as it goes (Lab.retell tells it)
 
 
@@ -44,6 +45,8 @@ class Lab:
         self._player.say(self.opening)
         self._checkpoints = Checkpoints(self._player)
         self._command_s = 0.0  # how long the last command took
+        self._remembered = 0  # events in the reports
+        self._forgotten = 0  # how many of the first reports have lost theirs
         self.branches = 0  # how often something else was done in the place of what had been undone
         self.branched_at = 0  # after how many commands the last time
 
@@ -101,8 +104,11 @@ class Lab:
     def go_to(self, target: int) -> None:
         """To the moment after the first `target` commands."""
         if target < self.at:
+            again = target > 0 and self.reports[target - 1].forgotten  # the last command's story is there always
             del self._player  # first, so that the copy can be made in its memory
-            place, self._player = self._checkpoints.back_to(target)
+            place, self._player = self._checkpoints.back_to(target - again)
+            self._remembered -= sum(len(report.events) for report in self.reports[place:])
+            self._forgotten = min(self._forgotten, place)
             del self.reports[place:]
             self.at = place
         while self.at < target:
@@ -236,10 +242,20 @@ class Lab:
         self._player.machine.ksm.trace = None
         self.reports.append(report)
         self.at += 1
+        self._forget_old_stories()
         if self._check:
             validate(self.machine.ksm)
         self._checkpoints.keep(self.at, self._player, self._command_s, again)
         return report
+
+    def _forget_old_stories(self) -> None:
+        self._remembered += len(self.last.events)
+        while self._remembered > KEPT_EVENTS and self._forgotten < len(self.reports) - 1:
+            oldest = self.reports[self._forgotten]
+            self._remembered -= len(oldest.events)
+            self._forgotten += 1
+            if oldest.events:
+                oldest.forget()
 
     def _new_report(self, command: Command) -> Report:
         report = Report(told=self._pages_of(command) <= STORY_PAGES)

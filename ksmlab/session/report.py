@@ -30,6 +30,7 @@ class Report:
 
     events        in order; empty when the story of a long move was not kept (Lab.retell makes it again)
     told          False when it was not kept
+    forgotten     it was kept for a while, until newer stories needed the room
     refused       {"write": knob, "errno": …} or {"call": …, "errno": …}
     notes         Markdown for the learner, met on the way
     expectations  `expect` lines met on the way
@@ -40,9 +41,14 @@ class Report:
 
     events: list[Event] = field(default_factory=list)
     told: bool = True
+    forgotten: bool = False
     refused: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     expectations: list[Expectation] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     narration: list[str] = field(default_factory=list)
     wakeups: np.ndarray | None = None
+
+    def forget(self) -> None:
+        """Give the story's memory back; Lab.retell tells it again."""
+        self.events, self.told, self.forgotten = [], False, True

@@ -12,6 +12,8 @@ from ksmlab.session.report import Report
 from ksmlab.snapshot.story import Sentence, sentence
 
 MOST_RETOLD = 150_000  # looks at pages that are told again for one history: about a second
+COPIED = 400  # pages of the machine whose copy, from which a story is told again, takes as long as a look
+MOST_MET = 1_000  # commands of which it is remembered which pages they met
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Historian:
         complete, looks = True, MOST_RETOLD
         for at in range(len(lab.reports) - 1, -1, -1):
             if not self._is_known(lab, at) and not lab.reports[at].told:
-                looks -= looks_of(lab, at)
+                looks -= looks_of(lab, at) + lab.machine.memory.pages.used // COPIED
                 if looks < 0:
                     complete = False
                     continue
@@ -73,6 +75,8 @@ class Historian:
             for event in report.events if report.told else lab.retell(at):
                 for slot in {event.slot, event.other}:
                     by_page.setdefault(slot, []).append(event)
+            if len(self._met) >= MOST_MET:
+                del self._met[next(iter(self._met))]
             self._met[at] = report, by_page
         return self._met[at][1]
 

@@ -118,8 +118,11 @@ class Memory:
         if not len(mapped):
             return
         self.frames.freed_unlisted = True
-        if mapped[-1] - mapped[0] == len(mapped) - 1 and bool((mapped[1:] > mapped[:-1]).all()):
-            mapcount[int(mapped[0]) : int(mapped[-1]) + 1] -= 1
+        low, span = int(mapped[0]), int(mapped[-1] - mapped[0]) + 1
+        if 0 < span <= 2 * len(mapped) and bool((mapped[1:] > mapped[:-1]).all()):  # a run with some gaps
+            here = np.zeros(span, bool)
+            here[mapped - low] = True
+            mapcount[low : low + span] -= here
         else:
             mapcount[mapped] -= 1
 

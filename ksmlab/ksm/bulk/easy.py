@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ksmlab.ksm.bulk.groups import is_one
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
 
@@ -29,8 +30,13 @@ class Easy:
     others: np.ndarray
 
 
+_none, _no_nodes = np.empty(0, np.intp), np.empty(0, np.int32)
+
+
 def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
     """Pages with these contents (int32) and rows (intp), in the order of their visits."""
+    if is_one(contents):  # one group, which costs no more than to sort it out
+        return Easy(_none, _no_nodes, (_no_nodes, _none), _none, np.arange(len(contents)))
     stable = ksm.index.stable[contents]
     easy = np.zeros(len(contents), bool)
     in_tree = stable != NONE  # NumPy lists the places of bools several times faster than those of numbers

@@ -23,7 +23,7 @@ NOTHING, INSERT, PAIR, MERGE_NEW, MERGE_OLD, BLOCKED, WALK = range(7)
 class Roles:
     """The outcome for pages sorted by content, then visit.
 
-    order    intp, places of the pages as they came in; role: uint8
+    order    intp, places of the pages as they came in; in_order: they are 0, 1, 2, …; role: uint8
     content  int32; first: intp, for each group its first place; group: intp, for each page its group
     node     int32 by group: the stable node in the tree, NONE; target: int32 by group: the node with room, NONE
     merged   int64 by group: pages that go into `target`
@@ -33,6 +33,7 @@ class Roles:
     """
 
     order: np.ndarray
+    in_order: bool
     role: np.ndarray
     content: np.ndarray
     first: np.ndarray
@@ -56,12 +57,16 @@ def assign_roles(
     come to it take
     the role WALK. None is returned for a mixture that the walk must do.
     """
-    order, sorted_contents = _sort(contents)
+    sorted_already = ascending(contents)
+    order, sorted_contents = (np.arange(len(contents)), contents) if sorted_already else _sort(contents)
     count = len(order)
-    edges = np.flatnonzero(sorted_contents[1:] != sorted_contents[:-1]) + 1
-    first = np.concatenate((np.zeros(1, np.intp), edges))
-    sizes = np.diff(np.append(first, count))
-    group = np.repeat(np.arange(len(first), dtype=np.int32), sizes)
+    if is_one(contents):
+        first, sizes, group = np.zeros(1, np.intp), np.array([count]), np.zeros(count, np.int32)
+    else:
+        edges = np.flatnonzero(sorted_contents[1:] != sorted_contents[:-1]) + 1
+        first = np.concatenate((np.zeros(1, np.intp), edges))
+        sizes = np.diff(np.append(first, count))
+        group = np.repeat(np.arange(len(first), dtype=np.int32), sizes)
     group_contents = sorted_contents[first]
     node = ksm.index.stable[group_contents]
     target, room = _rooms(ksm, node)
@@ -70,24 +75,50 @@ def assign_roles(
     idle, mixed = _idle_groups(order, first, sizes, merged, ready, zero)
     if mixed.any() and not walking:
         return None
-    limit = ksm.knobs.max_page_sharing
-    rest = np.arange(count, dtype=np.int32) - np.repeat((first + merged).astype(np.int32), sizes)
-    step = rest + np.repeat((partner > 0).astype(np.int32), sizes)
-    phase = step % limit if limit <= count else step
-    role = (np.minimum(phase, 2) + INSERT).astype(np.uint8)  # INSERT, PAIR, MERGE_NEW
-    role[np.repeat(idle, sizes)] = NOTHING
-    role[rest < 0] = MERGE_OLD
+    cycle = _cycle if len(first) > 1 else _cycle_of_one
+    role = cycle(first, sizes, merged, partner > 0, ksm.knobs.max_page_sharing)
+    if idle.any():
+        role[np.repeat(idle, sizes) & (role != MERGE_OLD)] = NOTHING
     if walking:
         role[np.repeat(mixed | ((merged < sizes) & ~idle), sizes)] = WALK
     pairing = np.flatnonzero(role == PAIR)
     merging = np.flatnonzero(role == MERGE_NEW)
-    return Roles(order, role, sorted_contents, first, group, node, target, merged, partner, pairing, merging)
+    groups = (sorted_contents, first, group, node, target, merged, partner)
+    return Roles(order, sorted_already, role, *groups, pairing, merging)
+
+
+def _cycle(first: np.ndarray, sizes: np.ndarray, merged: np.ndarray, waits: np.ndarray, limit: int) -> np.ndarray:
+    """uint8 by page: MERGE_OLD for a group's first `merged`, then INSERT (unless one waits), PAIR, MERGE_NEW, …, and
+    again."""
+    count = int(sizes.sum())
+    rest = np.arange(count, dtype=np.int32) - np.repeat((first + merged).astype(np.int32), sizes)
+    step = rest + np.repeat(waits.astype(np.int32), sizes)
+    phase = step % limit if limit <= count else step
+    role: np.ndarray = (np.minimum(phase, 2) + INSERT).astype(np.uint8)
+    role[rest < 0] = MERGE_OLD
+    return role
+
+
+def _cycle_of_one(
+    first: np.ndarray, sizes: np.ndarray, merged: np.ndarray, waits: np.ndarray, limit: int
+) -> np.ndarray:
+    """The same where all pages are one group: the cycle again and again."""
+    count, old, started = int(sizes[0]), int(merged[0]), int(waits[0])
+    cycle = np.full(min(limit, count + 2), MERGE_NEW, np.uint8)
+    cycle[:2] = INSERT, PAIR
+    role = np.empty(count, np.uint8)
+    role[:old] = MERGE_OLD
+    role[old:] = np.tile(cycle, (count - old + started) // len(cycle) + 1)[started : started + count - old]
+    return role
+
+
+def is_one(contents: np.ndarray) -> bool:
+    """All are the same."""
+    return bool(contents[0] == contents[-1] and (contents == contents[0]).all())
 
 
 def _sort(contents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(places in the order of content and then place, the contents in that order)."""
-    if ascending(contents):
-        return np.arange(len(contents)), contents
     keys = (contents.astype(np.int64) << 32) | np.arange(len(contents), dtype=np.int64)
     keys.sort()
     return keys & 0xFFFFFFFF, (keys >> 32).astype(np.int32)

@@ -42,8 +42,8 @@ def commit_roles(
     if roles is None:
         _log_unstable(ksm, visits.rows[alone], alone, *_no_taken)
         return
-    sorted_visits = who[roles.order]
-    rows = visits.rows[sorted_visits]
+    sorted_visits = who if roles.in_order else who[roles.order]
+    rows = visits.rows if roles.in_order and len(who) == len(visits.rows) else visits.rows[sorted_visits]
     inserted = np.flatnonzero(roles.role == INSERT)
     _insert(ksm, roles, rows, sorted_visits, inserted, tally)
     put_at = np.concatenate((alone, sorted_visits[inserted])) if len(alone) else sorted_visits[inserted]

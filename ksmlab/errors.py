@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -65,3 +66,10 @@ class MachineRefuses(KsmlabError):
     """This machine does not allow it (no root, no KSM); the message says what would help."""
 
     exit_status = 3
+
+
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """What somebody may have meant who wrote `name`, if one of `names` is like it; a cutoff of 1 asks for equality."""
+    from difflib import get_close_matches  # only where something went wrong
+
+    return next(iter(get_close_matches(name, list(names), n=1, cutoff=cutoff)), None)

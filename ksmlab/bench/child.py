@@ -22,7 +22,7 @@ def _measure(name: str, pages: int, pages_to_scan: int, kernel: str) -> None:
     import time
 
     from ksmlab.bench.engine import EngineBench
-    from ksmlab.bench.facts import peak_bytes
+    from ksmlab.bench.peak import peak_bytes
     from ksmlab.bench.workloads import WORKLOADS
 
     baseline_bytes = peak_bytes()

@@ -52,11 +52,10 @@ class EngineBench:
             self._churn(recorder, watch)
         else:
             self._scan(recorder, watch)
-        rows = self._timed(recorder.table)
         scans = ksm.cursor.seqnr - scans
         exact = self.machine.features.pages_scanned == "exact"
-        scanned = int(rows[-1, _SCANNED]) - scanned if exact else scans * self._pages
-        return Timing(scanned, scans, len(rows), self._seconds, self._cpu_s)
+        scanned = recorder.last(_SCANNED) - scanned if exact else scans * self._pages
+        return Timing(scanned, scans, len(recorder), self._seconds, self._cpu_s)
 
     def _scan(self, recorder: Recorder, watch: Watch) -> None:
         ksm, scans = self.machine.ksm, self._workload.full_scans

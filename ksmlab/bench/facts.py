@@ -27,16 +27,6 @@ def machine_facts(root: Path = Path("/")) -> Facts:
     }
 
 
-def peak_bytes() -> int:
-    """The most memory that this process has held so far (VmHWM; ru_maxrss where there is no /proc)."""
-    held = _field(Path("/proc/self/status"), "VmHWM")
-    if held:
-        return int(held.split()[0]) * 1024
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
 def _field(path: Path, name: str) -> str | None:
     """The value behind `name:`."""
     try:

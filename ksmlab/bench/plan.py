@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ksmlab.bench import ksmd, own_process
 from ksmlab.bench.facts import machine_facts
 from ksmlab.bench.report import Measured, Report
 from ksmlab.bench.workloads import PAGES_TO_SCAN, USUAL, WORKLOADS
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.kernel.profiles import profile
 from ksmlab.session.size import bytes_for, ensure_fits
 
@@ -41,8 +40,8 @@ class Plan:
         profile(kernel)
         for name in workloads:
             if name not in WORKLOADS:
-                nearest = get_close_matches(name, WORKLOADS, n=1)
-                meant = f"did you mean {nearest[0]!r}?" if nearest else f"there are {', '.join(WORKLOADS)}"
+                alike = nearest(name, WORKLOADS, 0.6)
+                meant = f"did you mean {alike!r}?" if alike else f"there are {', '.join(WORKLOADS)}"
                 raise UsageError(f"no workload {name!r}; {meant}")
         ensure_fits(bytes_for(pages, pages))
         if real:

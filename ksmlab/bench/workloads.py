@@ -15,8 +15,6 @@ from types import MappingProxyType
 import numpy as np
 
 from ksmlab.memory.contents import ZERO, Contents
-from ksmlab.scenario.model import Content, Mix
-from ksmlab.session.filling import Filler
 
 SEED = 4
 COPIES = 10
@@ -96,6 +94,9 @@ def _family(contents: Contents, pages: int) -> Iterator[Act]:
 
 
 def _mix(contents: Contents, pages: int) -> Iterator[Act]:
+    from ksmlab.scenario.model import Content, Mix  # a scenario's memory, in the one workload that is one
+    from ksmlab.session.filling import Filler
+
     mix = Mix(zero=0.3, duplicate=0.5, distinct=max(1, pages // 100), unique=0.2)
     yield Start(Filler(contents, SEED).ids([Content("mix", mix, pages)]))
 

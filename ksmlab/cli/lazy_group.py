@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -10,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ksmlab.cli.commands import COMMANDS
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 
 
 class LazyGroup(TyperGroup):
@@ -24,8 +23,8 @@ class LazyGroup(TyperGroup):
         """The command of that name, its module imported now; a usage error with the nearest name when there is none."""
         if cmd_name in COMMANDS:
             return load(cmd_name)
-        nearest = get_close_matches(cmd_name, COMMANDS, n=1, cutoff=0.5)
-        meant = f"did you mean {nearest[0]!r}?" if nearest else f"there are {', '.join(COMMANDS)}"
+        alike = nearest(cmd_name, COMMANDS)
+        meant = f"did you mean {alike!r}?" if alike else f"there are {', '.join(COMMANDS)}"
         ctx.fail(f"no command {cmd_name!r}; {meant}")
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 from ksmlab.console.output import Refused
+from ksmlab.errors import nearest
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import Content, ContentKind, Pages
 from ksmlab.snapshot.processes import ProcessView, RegionView, processes
@@ -50,8 +50,8 @@ def contents_of(words: list[str], pages: int) -> tuple[Content, ...]:
     """`zero`, `hex aa55`, `fill a5`, `text hello`, `unique 100`, `random 7`: what so many pages are written with."""
     kind, rest = (words[0], " ".join(words[1:])) if words else ("", "")
     if kind not in CONTENTS:
-        nearest = get_close_matches(kind, CONTENTS, n=1)
-        meant = f"; did you mean {nearest[0]}?" if nearest else ""
+        alike = nearest(kind, CONTENTS, 0.6)
+        meant = f"; did you mean {alike}?" if alike else ""
         said = f"{kind!r} is no content" if kind else "a content is missing"
         raise Refused(said, f"zero, hex aa55, fill a5, text hello, unique 100 or random 7{meant}")
     return (Content(_KINDS[kind], _value(kind, rest, pages), pages),)
@@ -89,5 +89,5 @@ def _value(kind: str, text: str, pages: int) -> bytes | int | None:
 
 
 def _nearest(name: str, names: dict[str, ProcessView] | dict[str, RegionView]) -> str:
-    alike = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"did you mean {alike[0]}?" if alike else f"there is {', '.join(names) or 'none'}"
+    alike = nearest(name, names)
+    return f"did you mean {alike}?" if alike else f"there is {', '.join(names) or 'none'}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from ksmlab.console import lab_commands, process_commands, shell_commands, time_commands
 from ksmlab.console.command import Command, Extra
@@ -12,7 +11,7 @@ from ksmlab.console.files import Files
 from ksmlab.console.output import Output, Refused
 from ksmlab.console.parsing import SimpleCommand, parse
 from ksmlab.console.writing import write_to_file
-from ksmlab.errors import KsmlabError, ScenarioError
+from ksmlab.errors import KsmlabError, ScenarioError, nearest
 from ksmlab.kernel.knobs import DIRECTORY
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import Step
@@ -124,8 +123,8 @@ class Console:
         return output
 
     def _not_found(self, name: str) -> Refused:
-        alike = get_close_matches(name, [*self.commands, *self.extras], n=1, cutoff=0.5)
-        return Refused(f"bash: {name}: command not found", f"did you mean {alike[0]}?" if alike else "help lists them")
+        alike = nearest(name, [*self.commands, *self.extras])
+        return Refused(f"bash: {name}: command not found", f"did you mean {alike}?" if alike else "help lists them")
 
 
 _WHY_REFUSED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from posixpath import join, normpath
 
-from ksmlab.errors import KernelErrno
+from ksmlab.errors import KernelErrno, nearest
 from ksmlab.kernel.knobs import DIRECTORY, KNOBS, check_exists, files
 from ksmlab.lab import Lab
 
@@ -84,10 +84,9 @@ class Files:
             except KernelErrno as refusal:
                 return str(refusal).partition(": ")[2]
             return ""
-        from difflib import get_close_matches
 
-        alike = get_close_matches(name, self.entries(above or "/") or (), n=1, cutoff=0.5)
-        return f"did you mean {join(above, alike[0])}?" if alike else ""
+        alike = nearest(name, self.entries(above or "/") or ())
+        return f"did you mean {join(above, alike)}?" if alike else ""
 
 
 def absolute(path: str, cwd: str) -> str:

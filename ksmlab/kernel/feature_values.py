@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.kernel.features import Features
 
 
@@ -28,8 +27,8 @@ def checked_value(name: str, value: bool | str | int) -> Any:
     """`value` as the feature `name` holds it; 0 and 1 stand for no and yes. UsageError when it cannot be."""
     values = allowed_values()
     if name not in values:
-        nearest = get_close_matches(name, values, n=1, cutoff=0.5)
-        meant = f"; did you mean {nearest[0]!r}?" if nearest else f" (there are {', '.join(values)})"
+        alike = nearest(name, values)
+        meant = f"; did you mean {alike!r}?" if alike else f" (there are {', '.join(values)})"
         raise UsageError(f"no kernel feature {name!r}{meant}")
     allowed = values[name]
     if isinstance(allowed[0], bool):

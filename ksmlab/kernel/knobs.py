@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
-from ksmlab.errors import KernelErrno
+from ksmlab.errors import KernelErrno, nearest
 from ksmlab.kernel.counters import sysfs_counters
 from ksmlab.kernel.features import Features
 from ksmlab.kernel.knob_table import KNOBS, Knob, KnobValue
@@ -36,8 +34,8 @@ def check_exists(name: str, features: Features) -> None:
         return
     if name in KNOBS:
         raise KernelErrno("ENOENT", f"this kernel has no {name} (Linux has it since {KNOBS[name].since})")
-    nearest = get_close_matches(name, there, n=1, cutoff=0.5)
-    meant = f"; did you mean {nearest[0]}?" if nearest else ""
+    alike = nearest(name, there)
+    meant = f"; did you mean {alike}?" if alike else ""
     raise KernelErrno("ENOENT", f"this kernel has no file {DIRECTORY}/{name}{meant}")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from types import MappingProxyType
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.kernel import evolution
 from ksmlab.kernel.feature_values import checked_value
 from ksmlab.kernel.features import Features
@@ -109,8 +108,8 @@ def _nearest(name: str) -> str:
     if older:
         last = max(older, key=lambda kernel: _release(kernel) or (0, 0))
         return f"; did you mean {last}?" if _release(last) == wanted else f"; the last one before it is {last}"
-    alike = get_close_matches(name, PROFILES, n=1, cutoff=0.4)
-    return f"; did you mean {alike[0]!r}?" if alike else ""
+    alike = nearest(name, PROFILES, 0.4)
+    return f"; did you mean {alike!r}?" if alike else ""
 
 
 def _release(name: str) -> tuple[int, int] | None:

@@ -70,18 +70,29 @@ class Recorder:
     def record_many(self, rows: np.ndarray) -> None:
         """Note many wake-ups at once: int64, shape (wake-ups, width)."""
         self._flush()
-        self._chunks.append(rows)
+        self._chunks.append(_packed(rows))
+
+    def __len__(self) -> int:
+        """Wake-ups noted so far."""
+        return sum(map(len, self._chunks)) + len(self._rows)
+
+    def last(self, column: int) -> int:
+        """A number of the last wake-up; IndexError where there is none."""
+        return self._rows[-1][column] if self._rows else int(self._chunks[-1][-1, column])
 
     def table(self) -> np.ndarray:
         """All rows so far: int64, shape (wake-ups, width)."""
         self._flush()
-        if not self._chunks:
-            return np.empty((0, self.width), np.int64)
-        if len(self._chunks) > 1:
-            self._chunks = [np.concatenate(self._chunks)]
-        return self._chunks[0]
+        return np.concatenate(self._chunks, dtype=np.int64) if self._chunks else np.empty((0, self.width), np.int64)
 
     def _flush(self) -> None:
         if self._rows:
-            self._chunks.append(np.array(self._rows, np.int64).reshape(-1, self.width))
+            self._chunks.append(_packed(np.array(self._rows, np.int64).reshape(-1, self.width)))
             self._rows = []
+
+
+def _packed(rows: np.ndarray) -> np.ndarray:
+    """The same numbers (int64) as int32 where all of them fit."""
+    limits = np.iinfo(np.int32)
+    fits = not len(rows) or (rows.min() >= limits.min and rows.max() <= limits.max)
+    return rows.astype(np.int32) if fits else rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from ksmlab.memory.contents import Contents
 class StableOps:
     """Nodes linked into the stable tree, in order, then chains that took a node's place, as (node, chain)."""
 
-    inserted: Sequence[int] | np.ndarray
+    inserted: Sequence[int]
     replaced: Sequence[tuple[int, int]]
 
 
@@ -27,12 +27,11 @@ class StableOps:
 class UnstableOps:
     """A window's changes of the unstable tree: rows put into it and, as ~row, taken out of it.
 
-    rows: int32, or a range of rows put in; positions: uint16, the visits that did it, by which rows are to be sorted
-    (None: they are); taken_contents: int32, what the rows taken out held.
+    rows: int32, or a range of rows put in, in the order in which it happened; taken_contents: int32, what the rows
+    taken out held.
     """
 
     rows: np.ndarray | range
-    positions: np.ndarray | None
     taken_contents: np.ndarray
 
     @property
@@ -43,21 +42,13 @@ class UnstableOps:
         taken: np.ndarray = ~self.rows[self.rows < 0]
         return taken
 
-    def in_order(self) -> Iterable[int]:
-        """The rows in the order in which it happened."""
-        if isinstance(self.rows, range):
-            return self.rows
-        by_visit = slice(None) if self.positions is None else np.argsort(self.positions, kind="stable")
-        rows: list[int] = self.rows[by_visit].tolist()
-        return rows
-
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
     """Do to the tree what the log says. Replaced nodes have equal contents, so their key is their node's."""
     tree.reserve(nodes.used)
     left, right, ranks = tree.left_at, tree.right_at, _ranks(nodes, contents)
     for ops in log:
-        for node in ops.inserted if isinstance(ops.inserted, list) else np.asarray(ops.inserted).tolist():
+        for node in ops.inserted:
             own, at, parent, is_left = ranks[node], tree.root, NIL, False
             while at != NIL:
                 parent, is_left = at, own < ranks[at]
@@ -83,7 +74,7 @@ def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, 
     tree.reserve(items.used)
     left, right = tree.left_at, tree.right_at
     for ops in log:
-        for row in ops.in_order():
+        for row in ops.rows if isinstance(ops.rows, range) else ops.rows.tolist():
             if row < 0:
                 tree.erase(~row)
                 continue

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
-from blake3 import blake3
 
 PAGE_SIZE = 4096
 CHUNK = 1 << 16
@@ -60,7 +59,7 @@ class Contents:
         data = data.rstrip(b"\0")
         if len(data) <= 8:
             return int(self.numbers(int.from_bytes(data.ljust(8, b"\0"), "big"), 1)[0])
-        digest = blake3(data).digest()
+        digest = _blake3(data, 32)
         known = self._interned.get(digest)
         if known is None:
             known = self._interned[digest] = self._new_run(1, "bytes", 0, data)
@@ -108,7 +107,7 @@ class Contents:
             return (run.first + offset).to_bytes(8, "big").rstrip(b"\0")
         if run.kind == "stream":
             name = run.data + b" " + str(run.first + offset).encode()
-            return blake3(name).digest(length=length).rstrip(b"\0")
+            return _blake3(name, length).rstrip(b"\0")
         return run.data
 
     def _run(self, content: int) -> _Run:
@@ -148,6 +147,12 @@ class Contents:
             at = end
             place += 1
         return ids
+
+
+def _blake3(data: bytes, length: int) -> bytes:
+    from blake3 import blake3  # many machines need none
+
+    return blake3(data).digest(length=length)
 
 
 def _number(ids: np.ndarray, first: int) -> None:

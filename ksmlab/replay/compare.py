@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import pairwise
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.kernel.counters import counters
 from ksmlab.replay.explain import Explanation, explain
 from ksmlab.replay.lockstep import IN_FACT, LINED_UP, ZERO_PAGES, Numbers, Value, differs, lockstep
@@ -72,8 +71,8 @@ class Comparison:
             owner, dot, field = name.rpartition(".")
             lined_up = f"{owner}{dot}{LINED_UP.get(field, field)}"
             if lined_up not in names:
-                near = get_close_matches(name, names, n=1, cutoff=0.4)
-                hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+                near = nearest(name, names, 0.4)
+                hint = f"did you mean {near}?" if near else f"there are {', '.join(names)}"
                 raise UsageError(f"no counter {name} under {', '.join(self.kernels)}; {hint}")
             found.append(lined_up)
         return tuple(dict.fromkeys(found))

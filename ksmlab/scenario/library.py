@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ksmlab.errors import ScenarioError
-from ksmlab.scenario.problems import nearest
+from ksmlab.scenario.problems import did_you_mean
 from ksmlab.scenario.reading import read_text
 
 _SENTENCE = re.compile(r".*?[.?!](?= |$)")
@@ -51,7 +51,7 @@ def find(name: str) -> Path:
         f"there is no scenario `{name}`, in the library or as a file",
         None,
         "a name from `ksmlab list` or the path of a file",
-        nearest(name, candidates),
+        did_you_mean(name, candidates),
     )
 
 

@@ -9,7 +9,7 @@ from ksmlab.errors import ScenarioError, UsageError
 from ksmlab.kernel.profiles import profile
 from ksmlab.scenario.names import FRAMES, counters, profile_names
 from ksmlab.scenario.nodes import Node
-from ksmlab.scenario.problems import listed, nearest, shortened
+from ksmlab.scenario.problems import did_you_mean, listed, shortened
 from ksmlab.scenario.schema_parts import Schema
 
 Detail = dict[str, Any]
@@ -39,16 +39,16 @@ def _unknown_key(key: str, node: Node, title: str, known: list[str], expected: s
     if title == "ksm" and key in counters("sysfs"):
         return ScenarioError(f"{shown} is a counter, which nobody can write", place, "a knob: " + expected)
     if title == "a step":
-        return ScenarioError(f"unknown step {shown}", place, expected, nearest(key, known))
+        return ScenarioError(f"unknown step {shown}", place, expected, did_you_mean(key, known))
     if title == "expect":
         process, _, _ = key.rpartition(".")
         known = [f"{process}.{field}" for field in (*counters("process"), FRAMES)] if process else known
-    return ScenarioError(f"unknown key {shown} in {title}", place, expected, nearest(key, known))
+    return ScenarioError(f"unknown key {shown} in {title}", place, expected, did_you_mean(key, known))
 
 
 def _missing(node: Node, rules: Schema, detail: Detail) -> list[ScenarioError]:
     key, properties = detail["property"], rules.get("properties", {})
-    if nearest(key, [name for name in node.pairs if name not in properties]):
+    if did_you_mean(key, [name for name in node.pairs if name not in properties]):
         return []  # it is there, misspelt, and told as an unknown key
     words = properties.get(key, {}).get("description", "")
     expected = f"`{key}:`" + (f" ({words})" if words else "")
@@ -72,9 +72,8 @@ def _not_an_option(node: Node, rules: Schema, detail: Detail) -> list[ScenarioEr
         return [ScenarioError(_no_such_profile(node.data), node.place)]
     if node.raw in options:
         return [ScenarioError(f"{_shown(node)} is {_kind(node)}", node.place, _expected(rules))]
-    return [
-        ScenarioError(f"{_shown(node)} is not known here", node.place, _expected(rules), nearest(node.raw, options))
-    ]
+    hint = did_you_mean(node.raw, options)
+    return [ScenarioError(f"{_shown(node)} is not known here", node.place, _expected(rules), hint)]
 
 
 def _no_such_profile(name: str) -> str:

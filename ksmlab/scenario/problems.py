@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from ksmlab.errors import ScenarioError
+from ksmlab.errors import ScenarioError, nearest
 from ksmlab.scenario.limits import MAX_ERRORS
 
 
@@ -52,10 +51,10 @@ class Problems:
         raise found[0] if len(found) == 1 else ScenarioErrors(found[:MAX_ERRORS])
 
 
-def nearest(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+def did_you_mean(name: str, names: Iterable[str], cutoff: float = 0.5) -> str:
     """A hint that names the right name nearest to `name`, or nothing when none is near; 1 is equal."""
-    close = difflib.get_close_matches(name[:200], list(names), n=1, cutoff=cutoff)
-    return f"did you mean `{close[0]}`?" if close else ""
+    close = nearest(name[:200], list(names), cutoff)
+    return f"did you mean `{close}`?" if close else ""
 
 
 def listed(names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ksmlab.errors import Place, ScenarioError
 from ksmlab.scenario.limits import MAX_FILE_BYTES
-from ksmlab.scenario.problems import nearest
+from ksmlab.scenario.problems import did_you_mean
 
 _OTHER_ENCODINGS = {  # by their byte order marks, longest first
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -36,7 +36,7 @@ def read_text(path: Path) -> str:
 
 def _neighbour(path: Path) -> str:
     try:
-        return nearest(path.name, [other.name for other in path.parent.iterdir() if other.is_file()], 0.8)
+        return did_you_mean(path.name, [other.name for other in path.parent.iterdir() if other.is_file()], 0.8)
     except OSError:
         return ""
 

@@ -10,7 +10,7 @@ from ksmlab.scenario.limits import MAX_PAGE_NUMBER
 from ksmlab.scenario.model import Pages, RegionSpec
 from ksmlab.scenario.nodes import Node
 from ksmlab.scenario.page_set import PageSet
-from ksmlab.scenario.problems import listed, nearest
+from ksmlab.scenario.problems import did_you_mean, listed
 from ksmlab.scenario.tally import Tally
 
 
@@ -70,7 +70,7 @@ class StaticMachine:
             f"there is no process `{name}`",
             place,
             "a process that runs" + _running(self.processes),
-            nearest(name, self.processes),
+            did_you_mean(name, self.processes),
         )
 
     def region(self, process: Node, region: Node) -> StaticRegion:
@@ -84,7 +84,7 @@ class StaticMachine:
             f"the process `{owner.name}` has no region `{region.raw}`",
             region.place,
             "a region" + _running(owner.regions),
-            nearest(region.raw, owner.regions),
+            did_you_mean(region.raw, owner.regions),
         )
 
     def start(self, name: str, place: Place) -> StaticProcess:

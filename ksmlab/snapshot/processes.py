@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.lab import Lab
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.snapshot.vmas import vmas_of
@@ -105,10 +105,9 @@ def _named(lab: Lab, name: str) -> Process:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    from difflib import get_close_matches
 
-    alike = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"; did you mean {alike[0]}?" if alike else f" (there is {', '.join(dict.fromkeys(names)) or 'none'})"
+    alike = nearest(name, names)
+    return f"; did you mean {alike}?" if alike else f" (there is {', '.join(dict.fromkeys(names)) or 'none'})"
 
 
 def _region(process: Process, region: Region) -> RegionView:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.kernel.counters import process_fields
 from ksmlab.kernel.knobs import files
 from ksmlab.lab import Lab
@@ -154,7 +154,6 @@ def _merging(lab: Lab) -> int:
 def _check(lab: Lab, name: str) -> None:
     if lab.value(name) is not None:
         return
-    from difflib import get_close_matches
 
-    alike = get_close_matches(name, names(lab), n=1, cutoff=0.5)
-    raise UsageError(f"there is no {name} on kernel {lab.kernel}{f'; did you mean {alike[0]}?' if alike else ''}")
+    alike = nearest(name, names(lab))
+    raise UsageError(f"there is no {name} on kernel {lab.kernel}{f'; did you mean {alike}?' if alike else ''}")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import numpy as np
 
-from ksmlab.errors import UsageError
+from ksmlab.errors import UsageError, nearest
 from ksmlab.lab import Lab
 from ksmlab.snapshot.cells import node_serials, page_states
 from ksmlab.snapshot.page import page_info
@@ -46,8 +44,8 @@ def _matching(lab: Lab, what: str, first: int, last: int) -> np.ndarray:
     words = what.split(maxsplit=1)
     if words[0] in ("frame", "hex", "content", "text", "unique", "u64", "zero"):
         return _one_by_one(lab, what, first, last)
-    near = get_close_matches(what, _STATES, n=1)
-    meant = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(what, _STATES, 0.6)
+    meant = f"; did you mean {near}?" if near else ""
     raise UsageError(f"{what!r} is nothing to find{meant} Try merged, Z, A, frame 7, vm1.ram[3] or content aa")
 
 

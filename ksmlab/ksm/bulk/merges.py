@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from ksmlab.ksm.bulk.commit import pick
@@ -147,11 +149,12 @@ def _log_unstable(
     if not len(inserted) and not len(taken):
         return
     if not len(taken) and ascending(inserted) and inserted[-1] - inserted[0] == len(inserted) - 1:
-        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), None, _no_contents)
+        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), _no_contents)
     else:
-        operations = np.concatenate((inserted, ~taken)).astype(np.int32)
-        positions = np.concatenate((inserted_at, taken_at)).astype(np.uint16)
-        log = UnstableOps(operations, positions, taken_contents.astype(np.int32))
+        by_visit = np.argsort(np.concatenate((inserted_at, taken_at)).astype(np.uint16), kind="stable")
+        rows = np.concatenate((inserted, ~taken)).astype(np.int32)[by_visit]
+        by_visit = np.argsort(taken_at.astype(np.uint16), kind="stable")
+        log = UnstableOps(rows, taken_contents[by_visit].astype(np.int32))
     ksm.unstable_log.append(log)
 
 
@@ -190,11 +193,18 @@ def _place_nodes(ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_vi
         )
     nodes.created += len(made) + len(chains_at)
     ordered = by_visit[fresh[by_visit]]
-    ksm.stable_log.append(StableOps(made[ordered], replaced))
+    ksm.stable_log.append(StableOps(_compact(made[ordered]), replaced))
     tally.add("stable_node_chains", born)
     tally.add("stable_node_dups", born)
     tally.add("stable_node_dups", np.sort(at[chained]))
     ksm.new_chains += [(chain, visit) for (_, chain), visit in zip(replaced, chains_at, strict=True)]
+
+
+def _compact(numbers: np.ndarray) -> range | array[int]:
+    """Ascending numbers (int32) in as few bytes as they need."""
+    if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return range(int(numbers[0]), int(numbers[-1]) + 1)
+    return array("i", numbers.tobytes())
 
 
 def _make_chain(ksm: Ksm, dup: int, content: int) -> int:

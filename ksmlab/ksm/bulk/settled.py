@@ -14,6 +14,7 @@ from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process, Vma
 
 REFUSED = -1
+MOST_PAGES = 1 << 18  # at once: the rows of its wake-ups take memory until they are recorded
 
 
 def note_settled(ksm: Ksm, window: Window) -> None:
@@ -38,7 +39,7 @@ def scan_settled(ksm: Ksm, process: Process, vma: Vma, most_visits: int, recorde
     place = bisect_right(ksm.settled, (first, 1 << 62)) - 1
     if place < 0 or ksm.settled[place][1] <= first or ksm.cursor.list_position < max(ksm.cursor.address, vma.start):
         return REFUSED
-    stop = min(ksm.settled[place][1], vma.slot(vma.stop), first + most_visits)
+    stop = min(ksm.settled[place][1], vma.slot(vma.stop), first + min(most_visits, MOST_PAGES))
     tally = Tally(ksm, stop - first)
     tally.add_every_visit("visits")
     none = np.empty(0, np.intp)

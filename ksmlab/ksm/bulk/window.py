@@ -13,7 +13,7 @@ from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process, Vma
 from ksmlab.memory.frames import NO_NODE
 
-MOST_ROWS = 1 << 15  # a window: small enough that its temporary arrays stay in the cache
+MOST_ROWS = 3 << 13  # a window: small enough that its temporary arrays stay in the cache
 
 
 @dataclass(slots=True)

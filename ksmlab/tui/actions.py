@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ksmlab.tui.theme import NAMES
+
 GROUPS = ("Time", "Selection", "By hand", "Two kernels", "View", "Lab")
 """In the order of the help."""
 
@@ -116,7 +118,7 @@ _ACTIONS = (
     _A("show_console", ("7",), "console", "What was typed and answered", "View"),
     _A("show_kernels", ("8",), "kernels", "How the two kernels differ", "View"),
     _A("copy", ("y",), "copy", "Copy this panel's text to the clipboard", "View"),
-    _A("theme", ("T",), "theme", "The next theme, or the one named", "View", asks="dark, light, safe-dark, mono"),
+    _A("theme", ("T",), "theme", "The next theme, or the one named", "View", asks=", ".join(NAMES)),
     _A("command", ("colon",), "console", "Type what you would type on a real machine", "Lab", True),
     _A("about", ("I",), "about", "What the scenario is about", "Lab"),
     _A("library", ("L",), "library", "Open another scenario", "Lab"),

@@ -6,13 +6,16 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import cast
 
 import pytest
 from textual.pilot import Pilot
 
+import ksmlab.tui.live.screen
 from ksmlab.cli import exit_status
 from ksmlab.errors import UsageError
+from ksmlab.live.process_pages import LiveRegion, process_pages
 from ksmlab.live.rates import rates
 from ksmlab.live.reader import LiveReader
 from ksmlab.live.samples import Sample
@@ -143,6 +146,30 @@ async def test_enter_shows_the_pages_of_the_process_by_their_frames(live: Live) 
     text = await live((200, 60), "tab", "down", "enter")
     assert "Pages of 11" in text and "==.z" in text
     assert "2 shared, 1 private, 1 zero, 2 not mapped" in text
+
+
+async def test_a_slow_look_at_one_process_does_not_replace_the_one_chosen_after_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = Event()
+
+    def slowly(pid: int, root: Path) -> list[LiveRegion]:
+        if pid == 10:
+            goes_on.wait(10)
+        return process_pages(11, root)
+
+    monkeypatch.setattr(ksmlab.tui.live.screen, "process_pages", slowly)
+    screen = LiveScreen(Past(), LiveReader(root), interval_s=NEVER_S, root=root)
+    async with LiveApp(screen).run_test(size=(200, 60)) as pilot:
+        await settled(pilot)
+        screen._show_pages(10)
+        await pilot.pause()
+        screen._show_pages(11)
+        while not screen._pages._regions:
+            await pilot.pause(0.01)
+        goes_on.set()
+        await settled(pilot)
+        assert screen._pages.border_title == "Pages of 11"
 
 
 async def test_without_root_it_is_said(live: Live, root: Path) -> None:

@@ -22,15 +22,15 @@ class Key:
 
 
 KEYS = (
-    Key((("question_mark,f1", "help"),), "?", "help", "This sheet", "help"),
+    Key((("question_mark,f1", "help"),), "?", "help", "This sheet; f1 too", "help"),
     Key((), "q", "quit", "Quit; ctrl+q and ctrl+c do too", "app.quit"),
     Key((("space", "pause"),), "space", "pause", "Hold the picture, or go on; in a recording play, or stop", "pause"),
-    Key((("left,h", "go(-1)"), ("right,l", "go(1)")), "←→", "time", "Back and forth in what was seen, by one sample"),
+    Key((("left,h", "go(-1)"), ("right,l", "go(1)")), "←→", "time", "Back and forth by one sample; h l too"),
     Key((("pageup", "go(-10)"), ("pagedown", "go(10)")), "pgup pgdn", "", "The same, by ten"),
     Key((("home", "go(-1000000)"),), "home", "", "The oldest sample that is kept"),
     Key((("end", "newest"),), "end", "now", "The newest sample, and those to come", "newest"),
-    Key((("tab", "panel(1)"), ("shift+tab", "panel(-1)")), "tab", "panel", "The next panel", "panel(1)"),
-    Key((("up,k", "move(-1)"), ("down,j", "move(1)")), "↑↓", "row", "Up and down in the panel"),
+    Key((("tab", "panel(1)"), ("shift+tab", "panel(-1)")), "tab", "panel", "The next panel; ⇧tab back", "panel(1)"),
+    Key((("up,k", "move(-1)"), ("down,j", "move(1)")), "↑↓", "row", "Up and down in the panel; k j too"),
     Key((("enter", "choose"),), "enter", "pages", "The pages of the chosen process, as they are now (root)", "choose"),
     Key((("T", "theme"),), "T", "", "The next theme", "theme"),
 )

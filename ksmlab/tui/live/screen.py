@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from ksmlab.errors import KsmlabError
-from ksmlab.live.process_pages import process_pages
+from ksmlab.live.process_pages import LiveRegion, process_pages
 from ksmlab.live.rates import rates
 from ksmlab.live.reader import LiveReader, LiveSnapshot
 from ksmlab.live.samples import Sample
@@ -50,6 +50,7 @@ class LiveScreen(Screen[None]):
         super().__init__()
         self._past, self._reader, self._interval_s, self._note = past, reader, interval_s, note
         self._pid, self._root = pid, root
+        self._chosen: int | None = None  # the process whose pages are shown
         self._rates = RatesLine(past, replay=reader is None)
         self._counters, self._processes = LiveCounters(past, "counters"), LiveProcesses(past, "processes")
         self._pages = LivePages(past, "pages", ASK if reader else NOT_RECORDED)
@@ -183,14 +184,22 @@ class LiveScreen(Screen[None]):
             self.action_choose()
 
     def _show_pages(self, pid: int) -> None:
+        self._chosen = pid
         self._pages.say(f"Pages of {pid}", "looking…")
         self.run_worker(lambda: self._look_at_pages(pid), thread=True, group="pages")
 
     def _look_at_pages(self, pid: int) -> None:
-        title = f"Pages of {pid}"
+        """In a thread."""
         try:
-            regions = process_pages(pid, self._root)
+            found: list[LiveRegion] | str = process_pages(pid, self._root)
         except (KsmlabError, OSError) as error:
-            self.app.call_from_thread(self._pages.say, title, str(error))
+            found = str(error)
+        self.app.call_from_thread(self._pages_seen, pid, found)
+
+    def _pages_seen(self, pid: int, found: list[LiveRegion] | str) -> None:
+        if pid != self._chosen:
+            return  # another process was chosen meanwhile
+        if isinstance(found, str):
+            self._pages.say(f"Pages of {pid}", found)
         else:
-            self.app.call_from_thread(self._pages.show, title, regions)
+            self._pages.show(f"Pages of {pid}", found)

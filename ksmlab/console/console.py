@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ksmlab.console import lab_commands, process_commands, shell_commands, time_commands
 from ksmlab.console.command import Command, Extra
@@ -46,6 +46,11 @@ class Console:
     def actor(self) -> Lab:
         """What commands act on."""
         return self._actor or self.lab
+
+    @property
+    def labs(self) -> Sequence[Lab]:
+        """All labs that commands act on, the one that is looked at first."""
+        return getattr(self._actor, "labs", (self.lab,))
 
     @property
     def files(self) -> Files:

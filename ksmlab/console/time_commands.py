@@ -62,6 +62,7 @@ def _reset(console: Console, words: list[str]) -> Output:
 
 
 def _until(console: Console, words: list[str]) -> Output:
+    from ksmlab.snapshot.hunt import outcome
     from ksmlab.snapshot.until import FORMS, parse_until
 
     if len(words) < 2:
@@ -70,7 +71,7 @@ def _until(console: Console, words: list[str]) -> Output:
         condition = parse_until(console.lab, " ".join(words[1:]))
     except UsageError as error:
         raise Refused(f"until: {error}") from None
-    if not condition.run(console.actor):
+    if not outcome(condition.hunt(console.labs)):
         hint = why_not(console.lab) or "nothing changes any more"
         raise Refused(f"until: {condition.text} did not come", hint, moved=True)
     return _moved(console)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ksmlab.errors import UsageError, nearest
@@ -12,7 +12,8 @@ from ksmlab.kernel.counters import process_fields
 from ksmlab.kernel.knobs import files
 from ksmlab.lab import Lab
 from ksmlab.session.report import Value
-from ksmlab.snapshot.stillness import ENDLESS, Stillness
+from ksmlab.snapshot.hunt import Hunt, hunt
+from ksmlab.snapshot.stillness import ENDLESS
 
 FORMS = (
     "pages_sharing > 10",
@@ -40,25 +41,14 @@ _COMPARISON = re.compile(r"(?P<name>[\w.]+)\s*(?P<sign>==|!=|<=|>=|=|<|>)\s*(?P<
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """A condition: `text` as it was understood; `reached` is for Lab.run_until."""
+    """A condition: `text` as it was understood; `reached` tells whether it holds."""
 
     text: str
     reached: Callable[[Lab], bool]
 
-    def run(self, lab: Lab, limit: int = 100_000) -> bool:
-        """Wake-up after wake-up until it holds. False when the scenario is over and nothing changes any more.
-
-        False too when ksmd has nothing to do, and after `limit` wake-ups.
-        """
-        still, counts_on, found = Stillness(), self._counts_on(), False
-
-        def stop(lab: Lab) -> bool:
-            nonlocal found
-            found = self.reached(lab)
-            return found or (not counts_on and still.lasts(lab))
-
-        lab.run_until(stop, limit)
-        return found
+    def hunt(self, labs: Sequence[Lab]) -> Hunt:
+        """Until it holds in the first of the labs; all go on together."""
+        return hunt(labs, lambda: self.reached(labs[0]), self._counts_on())
 
     def _counts_on(self) -> bool:
         """It names something that grows for ever: a machine on which nothing else changes will still reach it."""

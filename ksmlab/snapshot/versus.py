@@ -10,9 +10,9 @@ from ksmlab.errors import UsageError
 from ksmlab.lab import Lab
 from ksmlab.session.report import Value
 from ksmlab.snapshot.cells import node_serials, page_states
+from ksmlab.snapshot.hunt import Hunt, hunt
 from ksmlab.snapshot.processes import RegionView, processes
 from ksmlab.snapshot.states import PageState
-from ksmlab.snapshot.stillness import Stillness
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,16 @@ class Versus:
                 rows += (region.first_slot + np.flatnonzero(mask)[: most - len(rows)]).tolist()
         return Difference(self.counters(), tuple(rows), count)
 
-    def to_next_difference(self, limit: int = 10_000) -> bool:
-        """Wake-up by wake-up (or step by step) until other things differ than now; False if that never comes."""
-        before, rest = self.difference(), {id(lab): Stillness() for lab in (self.left, self.right)}
-        for _ in range(limit):
-            if self.left.finished and self.right.finished and not (self.left.can_scan or self.right.can_scan):
-                return False
-            for lab in (self.left, self.right):
-                advance(lab)
-            now = self.difference()
-            if now and now != before:
-                return True
-            if all([rest[id(lab)].lasts(lab) for lab in (self.left, self.right)]):  # a list: both look, always
-                return False
-            before = now
-        return False
+    def next_difference(self, limit: int = 10_000) -> Hunt:
+        """Wake-up by wake-up (or step by step) until other things differ than at the moment before."""
+        before = self.difference()
+
+        def reached() -> bool:
+            nonlocal before
+            last, before = before, self.difference()
+            return bool(before) and before != last
+
+        return hunt((self.left, self.right), reached, limit=limit)
 
     def explanation(self, name: str | None = None) -> str:
         """The first difference of the scenario (or of one counter) and the features that cause it; "" if there is none.
@@ -111,16 +106,6 @@ class Versus:
             return None
         twin = theirs[place]
         return twin if (twin.process, twin.name, twin.pages) == (region.process, region.name, region.pages) else None
-
-
-def advance(lab: Lab) -> None:
-    """One wake-up where a scan is at hand (or nothing else is), else the scenario's next step."""
-    from ksmlab.scenario.model import Scan
-
-    if lab.finished or isinstance(lab.upcoming, Scan):
-        lab.step_wakeup()
-    else:
-        lab.next_step()
 
 
 def _states(lab: Lab, region: RegionView) -> tuple[np.ndarray, np.ndarray]:

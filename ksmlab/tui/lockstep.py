@@ -54,15 +54,10 @@ class Lockstep:
         """Lab.reset."""
         self.go_to(0)
 
-    def run_until(self, reached: Callable[[Lab], bool], limit: int = 100_000) -> bool:
-        """Until the lab that is looked into gets there; the other does as many commands."""
-        lab = self._stage.lab
-        start = lab.at
-        found = lab.run_until(reached, limit)
-        for side in self._stage.sides:
-            if side.lab is not lab:
-                do_again(side.lab, lab.commands[start : lab.at])
-        return found
+    @property
+    def labs(self) -> tuple[Lab, ...]:
+        """All of them, the one looked into first."""
+        return self._stage.labs
 
     def _reports(self, move: Callable[[Lab], Report]) -> Report:
         return [move(side.lab) for side in self._stage.sides][self._stage.active]

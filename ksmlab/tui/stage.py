@@ -41,6 +41,7 @@ class Stage:
         self.unit: Unit = "page"
         self.speed = SPEEDS[2]
         self.playing = False
+        self.hunted = ""  # what it runs on for, while it does
         self.story_of_page = False
         self.found = ""
         self.version = 0  # grows with every change of what is to be seen
@@ -65,6 +66,11 @@ class Stage:
     def two(self) -> bool:
         """Two kernels are compared."""
         return len(self.sides) > 1
+
+    @property
+    def labs(self) -> tuple[Lab, ...]:
+        """All labs, the one that is looked into first."""
+        return (self.lab, *(side.lab for side in self.sides if side is not self.side))
 
     def both(self, move: Callable[[Lab], object]) -> None:
         """Do something to every lab: they stay in lockstep."""

@@ -10,6 +10,7 @@ from ksmlab.lab import Lab
 from ksmlab.scenario.model import Madvise, Pages, Run
 from ksmlab.snapshot.counter_history import CounterHistory
 from ksmlab.snapshot.counters import counters_view, process_stats, profit_in_words
+from ksmlab.snapshot.hunt import outcome
 from ksmlab.snapshot.knobs import knobs_view, write_knob
 from ksmlab.snapshot.processes import processes
 from ksmlab.snapshot.until import FORMS, parse_until
@@ -79,14 +80,14 @@ def test_until_runs_to_the_first_moment_that_holds() -> None:
     conditions = {"pages_sharing > 2": "pages_sharing", "vm1.ksm_rmap_items == 6": "", "full_scans >= 3": ""}
     for text, counter in conditions.items():
         lab = small(knobs="pages_to_scan: 2")
-        assert parse_until(lab, text).run(lab)
+        assert outcome(parse_until(lab, text).hunt([lab]))
         assert not counter or lab.counters()[counter] > 2
         lab.back()
         assert not parse_until(lab, text).reached(lab)
     lab = small(knobs="pages_to_scan: 1")
-    assert parse_until(lab, "merged vm2.ram[3]").run(lab)
+    assert outcome(parse_until(lab, "merged vm2.ram[3]").hunt([lab]))
     assert lab.counters()["pages_sharing"] == 7
-    assert not parse_until(lab, "a chain appears").run(lab)
+    assert not outcome(parse_until(lab, "a chain appears").hunt([lab]))
     assert len(lab.commands) < 2000
 
 
@@ -125,9 +126,9 @@ def test_two_kernels_in_lockstep() -> None:
 def test_to_the_next_difference_of_two_kernels() -> None:
     said = scenario("  - scan: 5")
     versus = Versus(Lab(said, "6.8"), Lab(said, "6.18"))
-    assert versus.to_next_difference()
+    assert outcome(versus.next_difference())
     assert versus.difference()
     same = Versus(Lab(said, "6.18"), Lab(said, "6.18"))
-    assert not same.to_next_difference(limit=200)
+    assert not outcome(same.next_difference(limit=200))
     with pytest.raises(UsageError):
         Versus(Lab(said), small("  - scan: 2"))

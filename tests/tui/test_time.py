@@ -160,3 +160,37 @@ def test_back_before_goes_to_an_earlier_scan() -> None:
     jump(lab, "scan 2")
     back_before(lab, "scan")
     assert hand(lab).full_scan == 1
+
+
+NEVER = "full_scans == 999999"  # a condition that is worth running on for, and does not come in time
+
+
+@pytest.mark.parametrize("key", ["space", "escape", "s", "left"])
+async def test_a_hunt_leaves_the_keys_alive_and_a_key_ends_it(key: str) -> None:
+    app = LabApp(labs_of("large"))
+    async with app.run_test(size=SIZE) as pilot:
+        stage = lab_screen(app).stage
+        lab_screen(app).action_until(NEVER)
+        await pilot.pause(0.2)
+        assert stage.hunted == f"until {NEVER}" and "space stops" in text_grid(app)
+        await pilot.press("j", "2")
+        before = stage.lab.at
+        await pilot.pause(0.2)
+        assert stage.slot is not None and stage.lab.at > before, "looking around does not end it"
+        await pilot.press(key)
+        assert not stage.hunted
+        after = stage.lab.at
+        await pilot.pause(0.2)
+        assert stage.lab.at == after and "space stops" not in text_grid(app)
+
+
+async def test_until_in_the_console_answers_there() -> None:
+    app = LabApp(labs_of("town"))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("colon", *"until pages_sharing > 5", "enter")
+        await pilot.pause(0.1)
+        await pilot.press("colon", *"until pages_shared > 5000", "enter", "colon", *"until nonsense", "enter", "7")
+        await pilot.pause(0.5)
+        grid = text_grid(app)
+        assert "Reached: pages_sharing > 5" in grid
+        assert "until: 'nonsense' is no condition" in grid

@@ -49,3 +49,13 @@ async def test_another_kernel_joins_at_the_same_moment() -> None:
         await pilot.pause()
         await pilot.pause()
         assert lab_screen(app).stage.lab.kernel == "6.1" and not lab_screen(app).stage.two
+
+
+async def test_a_hunt_takes_both_labs_along() -> None:
+    app = LabApp(labs_of("town", "6.1", "6.18"))
+    async with app.run_test(size=SIZE) as pilot:
+        stage = lab_screen(app).stage
+        await pilot.press("grave_accent", "U", *"ksm_zero_pages > 2", "enter")
+        await pilot.pause(0.2)
+        assert stage.lab.kernel == "6.18" and stage.lab.counters()["ksm_zero_pages"] > 2
+        assert stage.sides[0].lab.at == stage.sides[1].lab.at

@@ -77,15 +77,24 @@ class Asking(LabBase):
         if action is not None:
             self._extra(action, "")
             return
+        if line.startswith("until "):
+            self.shell.history.append(line)
+            self.run_until(line.removeprefix("until ").strip(), lambda words, good: self._answer(line, words, good))
+            return
+        self.stop_hunt()
         output = self.shell.run(line)
         self.stage.show_decision(None)
         self.stage.note()
+        self._answer(line, output.text, not output.is_error)
+
+    def _answer(self, line: str, words: str, good: bool) -> None:
+        """What was typed and what the machine answered; said aloud where the console is not to be seen."""
         log = self.panels["console"]
         assert isinstance(log, ConsoleLog)
-        log.add(Entry(line, output.text, not output.is_error))
+        log.add(Entry(line, words, good))
         self.update_view()
-        if output.is_error or (output.text and log not in list(self.shown_panels())):
-            self.tell(output.text[:400], not output.is_error)
+        if not good or (words and log not in list(self.shown_panels())):
+            self.tell(words[:400], good)
 
     def _extra(self, action: Action, argument: str) -> str | None:
         method = getattr(self, f"action_{action.name}")

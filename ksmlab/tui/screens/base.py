@@ -14,6 +14,7 @@ from ksmlab.tui.picks import Pick
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ksmlab.snapshot.hunt import Hunt
     from ksmlab.tui.plan import Plan
     from ksmlab.tui.stage import Stage
     from ksmlab.tui.widgets.bar import Footer
@@ -54,6 +55,18 @@ class LabBase(Screen[None]):
     def tell(self, words: str, good: bool = True) -> None:
         """A word to the person."""
         self.notify(words, severity="information" if good else "error", timeout=4 if good else 8, markup=False)
+
+    def run_until(self, condition: str, answer: Callable[[str, bool], None]) -> None:
+        """Run on until a condition holds; `answer` gets what came of it, and whether that is good."""
+        raise NotImplementedError
+
+    def begin_hunt(self, text: str, hunt: Hunt, ended: Callable[[bool], None]) -> None:
+        """Run on until a hunt ends."""
+        raise NotImplementedError
+
+    def stop_hunt(self) -> bool:
+        """End a hunt where it is."""
+        raise NotImplementedError
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ksmlab.errors import UsageError
 from ksmlab.lab import Lab
 from ksmlab.snapshot.hand import hand
-from ksmlab.snapshot.versus import advance
+from ksmlab.snapshot.hunt import advance
 
 LIMIT = 100_000  # commands that a jump may make
 

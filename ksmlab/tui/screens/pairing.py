@@ -26,11 +26,11 @@ class PairActions(LabBase):
         if versus is None:
             self._two()
             return
-        with self.told():
-            found = versus.to_next_difference()
-            self.stage.note()
-            self.update_view()
-            self.tell("Another difference." if found else "No other difference comes.")
+        self.begin_hunt(
+            "until another difference",
+            versus.next_difference(),
+            lambda found: self.tell("Another difference." if found else "No other difference comes."),
+        )
 
     def action_find_difference(self) -> None:
         """Select the next page that differs."""

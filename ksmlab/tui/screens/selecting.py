@@ -79,7 +79,8 @@ class SelectionActions(LabBase):
         self.update_view()
 
     def action_unselect(self) -> None:
-        """Nothing is selected, no decision is stepped through, no panel is alone."""
+        """Nothing is selected, no decision is stepped through, no panel is alone, nothing is run on for."""
+        self.stop_hunt()
         self.stage.decision, self.stage.anchor, self.only = None, None, ""
         self.select(None)
 

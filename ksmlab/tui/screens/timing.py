@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import Scan
-from ksmlab.tui.screens.base import LabBase
+from ksmlab.tui.screens.hunting import Hunting
 from ksmlab.tui.stage import SPEEDS, Unit
 
 MADE_UP_S = 0.25  # the most that playing may be behind and then go faster for it
@@ -24,7 +24,7 @@ _MOVES: dict[Unit, Callable[[Lab], object]] = {
 }
 
 
-class TimeActions(LabBase):
+class TimeActions(Hunting):
     """Moves forward, once or by the clock."""
 
     _clock: Timer | None = None  # to the next moment, while it plays
@@ -63,6 +63,7 @@ class TimeActions(LabBase):
 
     def do(self, move: Callable[[Lab], object]) -> None:
         """Do a move to every lab, show what came of it."""
+        self.stop_hunt()
         self.stage.show_decision(None)
         with self.told():
             self.stage.both(move)
@@ -82,6 +83,8 @@ class TimeActions(LabBase):
 
     def action_play(self) -> None:
         """Play, or pause."""
+        if self.stop_hunt():
+            return
         self.set_playing(not self.stage.playing)
 
     def set_playing(self, playing: bool) -> None:

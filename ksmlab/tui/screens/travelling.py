@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ksmlab.errors import KsmlabError
 from ksmlab.lab import Lab
 from ksmlab.snapshot.decision import next_decision
 from ksmlab.snapshot.until import parse_until
@@ -68,12 +71,22 @@ class TravelActions(TimeActions):
         if not condition:
             self.ask("until", self.action_until)
             return
-        with self.told():
+        self.run_until(condition, self.tell)
+
+    def run_until(self, condition: str, answer: Callable[[str, bool], None]) -> None:
+        """Run on until a condition holds; `answer` gets what came of it, and whether that is good."""
+        try:
             until = parse_until(self.stage.lab, condition)
-            reached: list[bool] = []
-            self.do(lambda lab: reached.append(lab.run_until(parse_until(lab, condition).reached)))
-            ran_out = "The scenario is over and ksmd brings nothing new: it never came to"
-            self.tell(f"Reached: {until.text}" if all(reached) else f"{ran_out} {until.text}", good=all(reached))
+        except KsmlabError as error:
+            answer(f"until: {error}", False)
+            return
+
+        def ended(found: bool) -> None:
+            why = self.stage.side.hand.why_not or "the scenario is over and nothing changes any more"
+            answer(f"Reached: {until.text}" if found else f"It never came to {until.text}: {why}", found)
+
+        self.set_playing(False)
+        self.begin_hunt(f"until {until.text}", until.hunt(self.stage.labs), ended)
 
     # ------------------------------------------------------------------ bookmarks
 

@@ -39,7 +39,9 @@ class Header(Widget):
             counts += [Span(f"  {name} ", plain), Span(str(value), strong)]
         where: list[Span] = [Span("  ksmd ▸ ", looks["hand"]), Span(str(hand), strong)]
         playing = f" ▶ {stage.speed}/s {stage.unit.replace('_', ' ')} " if stage.playing else f" ‖ {stage.speed}/s "
-        end = Span(playing, looks["hand" if stage.playing else "dim"])
+        if stage.hunted:
+            playing = f" ▶ {fit(stage.hunted, min(len(stage.hunted), max(0, width // 2 - 16)))} · space stops "
+        end = Span(playing, looks["hand" if stage.playing or stage.hunted else "dim"])
         for rest in (start + inside + counts + where, start + counts + where, start + where, start):
             room = width - width_of(rest) - len(playing)
             if room >= 0:

@@ -50,8 +50,8 @@ def command(
     With --vm it needs QEMU and a kernel image. One of Debian's, without installing it:
 
     \b
-      apt-get download linux-image-6.1.0-49-cloud-amd64
-      dpkg-deb -x linux-image-6.1.0-49-cloud-amd64_*.deb 6.1
+      apt-get download $(apt-cache depends linux-image-cloud-amd64 | awk '/Depends/ {print $2}')
+      dpkg-deb -x linux-image-*-cloud-amd64_*.deb 6.1
 
     From 6.19 on it is linux-binary-..., and the image lies under usr/lib/modules.
 
@@ -60,7 +60,7 @@ def command(
       ksmlab verify zero-pages
       ksmlab verify scenarios/*.yaml --yes
       ksmlab verify --random 100 --seed 7 --yes
-      ksmlab verify zero-pages --vm 6.1/boot/vmlinuz-6.1.0-49-cloud-amd64
+      ksmlab verify zero-pages --vm 6.1/boot/vmlinuz-*
 
     Exit status: 1 when a row differs, 3 when the machine does not allow it.
     """

@@ -11,7 +11,8 @@ from ksmlab.bench.timing import Timing
 
 HOW = (
     "rates are pages looked at in a second of the scanner's CPU time, with laying out the memory not counted; "
-    "smart scan is off; a row is recorded for every wake-up; bytes are those of the whole process at its largest"
+    "smart scan is off; a row is recorded for every wake-up; a short engine run is done five times, and the median "
+    "counts; bytes are those of the whole process at its largest"
 )
 
 

@@ -35,7 +35,7 @@ class Recorder:
         self._costs = costs
         self.processes = [process for process in ksm.memory.processes if not process.exited]
         self._rows: list[list[int]] = []
-        self._chunks: list[np.ndarray] = []
+        self._chunks: list[_Chunk] = []
 
     @property
     def width(self) -> int:
@@ -70,29 +70,51 @@ class Recorder:
     def record_many(self, rows: np.ndarray) -> None:
         """Note many wake-ups at once: int64, shape (wake-ups, width)."""
         self._flush()
-        self._chunks.append(_packed(rows))
+        if len(rows):
+            self._chunks.append(_Chunk(rows))
 
     def __len__(self) -> int:
         """Wake-ups noted so far."""
-        return sum(map(len, self._chunks)) + len(self._rows)
+        return sum(chunk.count for chunk in self._chunks) + len(self._rows)
 
     def last(self, column: int) -> int:
         """A number of the last wake-up; IndexError where there is none."""
-        return self._rows[-1][column] if self._rows else int(self._chunks[-1][-1, column])
+        return self._rows[-1][column] if self._rows else self._chunks[-1].last(column)
 
     def table(self) -> np.ndarray:
         """All rows so far: int64, shape (wake-ups, width)."""
         self._flush()
-        return np.concatenate(self._chunks, dtype=np.int64) if self._chunks else np.empty((0, self.width), np.int64)
+        rows, at = np.empty((len(self), self.width), np.int64), 0
+        for chunk in self._chunks:
+            chunk.write_to(rows[at : at + chunk.count])
+            at += chunk.count
+        return rows
 
     def _flush(self) -> None:
         if self._rows:
-            self._chunks.append(_packed(np.array(self._rows, np.int64).reshape(-1, self.width)))
+            self._chunks.append(_Chunk(np.array(self._rows, np.int64).reshape(-1, self.width)))
             self._rows = []
 
 
-def _packed(rows: np.ndarray) -> np.ndarray:
-    """The same numbers (int64) as int32 where all of them fit."""
-    limits = np.iinfo(np.int32)
-    fits = not len(rows) or (rows.min() >= limits.min and rows.max() <= limits.max)
-    return rows.astype(np.int32) if fits else rows
+class _Chunk:
+    """Rows (int64) in less memory: a number that is the same in all of them is kept once, the others as int32 if they
+    fit."""
+
+    __slots__ = ("_changing", "_first", "_numbers", "count")
+
+    def __init__(self, rows: np.ndarray) -> None:
+        self.count, self._first = len(rows), rows[0].copy()
+        self._changing = np.flatnonzero((rows != self._first).any(axis=0))
+        numbers, limits = rows[:, self._changing], np.iinfo(np.int32)
+        fits = not numbers.size or (numbers.min() >= limits.min and numbers.max() <= limits.max)
+        self._numbers = numbers.astype(np.int32 if fits else np.int64)
+
+    def last(self, column: int) -> int:
+        """A number of the last row."""
+        place = np.flatnonzero(self._changing == column)
+        return int(self._numbers[-1, place[0]] if len(place) else self._first[column])
+
+    def write_to(self, rows: np.ndarray) -> None:
+        """The rows as they were, into an array of their shape."""
+        rows[:] = self._first
+        rows[:, self._changing] = self._numbers

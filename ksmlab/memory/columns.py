@@ -67,3 +67,10 @@ def _filled(rows: int, dtype: str, fill: int, skip: int = 0) -> np.ndarray:
     column = np.empty(rows, dtype)
     column[skip:] = fill
     return column
+
+
+def run_or_array(rows: np.ndarray) -> slice | np.ndarray:
+    """The same rows (integers, none negative) as a slice, which is much cheaper, where each follows the one before."""
+    if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1 and bool((rows[1:] > rows[:-1]).all()):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows

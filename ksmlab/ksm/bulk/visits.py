@@ -9,6 +9,7 @@ import numpy as np
 from ksmlab.ksm.bulk.window import Window
 from ksmlab.ksm.rmap_items import STABLE, UNSTABLE
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.columns import run_or_array
 from ksmlab.memory.contents import ZERO
 from ksmlab.memory.frames import NO_NODE
 
@@ -48,11 +49,12 @@ def look(ksm: Ksm, window: Window) -> Visits | None:
     frames = memory.pages.frame[index].copy()
     flags = items.flags[index]
     present_flags = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
-    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], frames)
+    at_frames = run_or_array(frames)
+    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], frames, at_frames)
     if not len(plain) and not len(forked) and not len(window.skipped):
         unseen = np.full(len(rows), -1, np.int32)
         return Visits(rows, frames, unseen, _none, _no_numbers, _none, _no_bools, _none, _none, _none, _no_numbers)
-    contents = memory.frames.content[frames]
+    contents = memory.frames.content[at_frames]
     if present_flags & STABLE and (flags[forked] & STABLE).any():
         return None
     all_plain = len(plain) == len(rows)
@@ -77,11 +79,13 @@ _no_numbers = np.empty(0, np.int32)
 _no_bools = np.empty(0, bool)
 
 
-def _ksm_pages(ksm: Ksm, heads: np.ndarray, frames: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _ksm_pages(
+    ksm: Ksm, heads: np.ndarray, frames: np.ndarray, at_frames: np.ndarray | slice
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(visits of KSM pages that are not their item's own, their nodes, visits of pages that are not KSM's)."""
     if not ksm.nodes.created:
         return _none, _no_numbers, np.arange(len(frames))
-    nodes = ksm.memory.frames.stable_node[frames]
+    nodes = ksm.memory.frames.stable_node[at_frames]
     shared = nodes != NO_NODE
     count = np.count_nonzero(shared)
     if not count:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from ksmlab.lab import Lab
 
 MOST = 4096  # moments kept; the oldest are dropped first
+SERIES = 256  # more than a screen has columns for
 
 
 class CounterHistory:
@@ -38,6 +39,7 @@ class CounterHistory:
         return value - self._values[place].get(name, value) if place >= 0 else 0
 
     def series(self, name: str, at: int) -> tuple[int, ...]:
-        """The counter after each command noted, up to the first `at` commands; without those that did not have it."""
+        """The counter after each command noted, up to the first `at` commands, the last SERIES of them; without those
+        that did not have it."""
         stop = bisect_right(self._at, at)
-        return tuple(values[name] for values in self._values[:stop] if name in values)
+        return tuple(values[name] for values in self._values[max(0, stop - SERIES) : stop] if name in values)

@@ -11,9 +11,9 @@ from ksmlab.session.commands import Move
 from ksmlab.session.report import Report
 from ksmlab.snapshot.story import Sentence, sentence
 
-MOST_RETOLD = 150_000  # looks at pages that are told again for one history: about a second
+MOST_RETOLD = 50_000  # looks at pages that are told again for one history: about a third of a second
 COPIED = 400  # pages of the machine whose copy, from which a story is told again, takes as long as a look
-MOST_MET = 1_000  # commands of which it is remembered which pages they met
+MOST_MET = 200_000  # events of commands of which it is remembered which pages they met
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Historian:
 
     def __init__(self) -> None:
         self._met: dict[int, tuple[Report, dict[int, list[Event]]]] = {}  # command -> its report, events by page
+        self._events = 0  # pages in these, about as many as there are events
 
     def history(self, lab: Lab, slot: int, most: int = 200) -> History:
         """The last `most` visits of a page."""
@@ -75,10 +76,16 @@ class Historian:
             for event in report.events if report.told else lab.retell(at):
                 for slot in {event.slot, event.other}:
                     by_page.setdefault(slot, []).append(event)
-            if len(self._met) >= MOST_MET:
-                del self._met[next(iter(self._met))]
+            self._forget(at)
             self._met[at] = report, by_page
+            self._events += len(by_page)
+            while self._events > MOST_MET and len(self._met) > 1:
+                self._forget(next(iter(self._met)))
         return self._met[at][1]
+
+    def _forget(self, at: int) -> None:
+        _, by_page = self._met.pop(at, (None, {}))
+        self._events -= len(by_page)
 
 
 def looks_of(lab: Lab, at: int) -> int:

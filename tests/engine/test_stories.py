@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 import ksmlab.lab
+import ksmlab.snapshot.history
 from ksmlab.lab import Lab
 from ksmlab.scenario import load_scenario
-from ksmlab.snapshot.history import history
+from ksmlab.snapshot.history import Historian, history
 
 KEPT = 40
 
@@ -54,3 +55,16 @@ def test_a_page_has_its_whole_history_all_the_same(few_are_kept: None, monkeypat
     monkeypatch.setattr(ksmlab.lab, "KEPT_EVENTS", 1 << 30)
     assert short == [history(played(6), slot) for slot in range(8)]
     assert any(short)
+
+
+def test_a_historian_with_little_room_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = played(6)
+    told = [Historian().history(lab, slot) for slot in range(8)]
+    monkeypatch.setattr(ksmlab.snapshot.history, "MOST_MET", 3)
+    forgetful = Historian()
+    for _ in range(2):
+        assert told == [forgetful.history(lab, slot) for slot in range(8)]
+        assert len(forgetful._met) == 1 or forgetful._events <= 3
+    lab.back()
+    lab.step_page()
+    assert forgetful.history(lab, 0) == Historian().history(lab, 0)

@@ -36,6 +36,10 @@ class Hunting(LabBase):
         self.tell(f"Stopped before: {text}")
         return True
 
+    def resume_hunt(self) -> None:
+        """Nothing lies over the screen any more: go on."""
+        self._go_on()
+
     def _go_on(self) -> None:
         hunt, found = self._hunt, None
         if hunt is None or not self.is_current:

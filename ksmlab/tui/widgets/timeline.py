@@ -20,6 +20,8 @@ class Timeline(Widget):
     def __init__(self, stage: Stage) -> None:
         super().__init__(id="timeline")
         self.stage = stage
+        self._noted: list[int] = []  # moments with a note, or with something that did not hold
+        self._looked_at: tuple[int, int, int] = (0, 0, 0)  # lab, its branches, and how many reports
 
     @property
     def _bar(self) -> int:
@@ -44,11 +46,7 @@ class Timeline(Widget):
         bar, total = self._bar, max(1, len(lab.commands))
         here = lab.at * (bar - 1) // total
         flags = {mark * (bar - 1) // total: mark for mark in self.stage.bookmarks}
-        noted = {
-            place * (bar - 1) // total
-            for place, report in enumerate(lab.reports, 1)
-            if report.notes or not all(one.met for one in report.expectations)
-        }
+        noted = {place * (bar - 1) // total for place in self._noted_moments() if place <= lab.at}
         spans = [Span(" ◀", looks["dim"])]
         for place in range(bar):
             if place == here:
@@ -60,6 +58,18 @@ class Timeline(Widget):
             else:
                 spans.append(Span("━" if place < here else "─", looks["accent" if place < here else "faint"]))
         return [*spans, Span("▶", looks["dim"]), Span(self._words(), looks["dim"])]
+
+    def _noted_moments(self) -> list[int]:
+        """Looked for only where nobody looked yet: there may be a hundred thousand moments."""
+        lab = self.stage.lab
+        known, branches, looked = self._looked_at
+        if (known, branches) != (id(lab), lab.branches):
+            self._noted, looked = [], 0
+        for place, report in enumerate(lab.reports[looked:], looked + 1):
+            if report.notes or not all(one.met for one in report.expectations):
+                self._noted.append(place)
+        self._looked_at = (id(lab), lab.branches, max(looked, len(lab.reports)))
+        return self._noted
 
     def on_click(self, event: events.Click) -> None:
         """Go to the moment under the mouse."""

@@ -82,6 +82,8 @@ class Why(Panel):
         lines = self._facts(info, width)
         if slot == self.stage.slot or self.stage.pages <= LARGE:  # it may look at every page, and here nobody asked
             lines += self._answer(slot, width)
+        if self.stage.hurried:
+            return [*lines, *wrap("its history: when it pauses", width, self.palette["dim"])]
         history = side.historian.history(side.lab, slot)
         if history.visits:
             lines.append([Span("history", self.palette["title"])])

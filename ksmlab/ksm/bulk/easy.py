@@ -42,12 +42,12 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
     in_tree = stable != NONE  # NumPy lists the places of bools several times faster than those of numbers
     found = np.flatnonzero(in_tree)
     joining, nodes, counted = found, stable[found], (found, found)
-    if len(found) and not (ksm.nodes.rmap_hlist_len[nodes] > 0).any():
-        joining, nodes = found[:0], nodes[:0]
-    elif len(found):
+    if len(found):
         counted = count_each(nodes, ksm.nodes.used)
         right = _takes_all(ksm, *counted)
-        if not right.all():
+        if not right.any():
+            joining, nodes, counted = found[:0], nodes[:0], (_no_nodes, _none)
+        elif not right.all():
             fits = np.isin(nodes, counted[0][right])
             joining, nodes, counted = found[fits], nodes[fits], (counted[0][right], counted[1][right])
         easy[joining] = True

@@ -11,6 +11,8 @@ from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, PageTable, Process
 from ksmlab.memory.contents import Contents
 from ksmlab.memory.frames import NO_NODE, Frames
 
+FEW = 64  # pages in a run that is better changed as a slice
+
 
 class Memory:
     """All memory of a machine. Page tables of all processes are rows ("slots") of one table.
@@ -118,13 +120,14 @@ class Memory:
         if not len(mapped):
             return
         self.frames.freed_unlisted = True
-        low, span = int(mapped[0]), int(mapped[-1] - mapped[0]) + 1
-        if 0 < span <= 2 * len(mapped) and bool((mapped[1:] > mapped[:-1]).all()):  # a run with some gaps
-            here = np.zeros(span, bool)
-            here[mapped - low] = True
-            mapcount[low : low + span] -= here
-        else:
+        steps = mapped[1:] - mapped[:-1]
+        gaps = np.flatnonzero(steps != 1)
+        if len(gaps) > len(mapped) // FEW or (steps[gaps] < 0).any():
             mapcount[mapped] -= 1
+            return
+        starts = [0, *(gaps + 1).tolist()]  # of runs, each of which goes at once
+        for start, stop in zip(starts, [*starts[1:], len(mapped)], strict=True):
+            mapcount[int(mapped[start]) : int(mapped[stop - 1]) + 1] -= 1
 
     def copy(self) -> Memory:
         """A copy that shares contents, which are only ever added to."""

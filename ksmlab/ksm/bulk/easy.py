@@ -46,7 +46,7 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
         counted = count_each(nodes, ksm.nodes.used)
         right = _takes_all(ksm, *counted)
         if not right.any():
-            joining, nodes, counted = found[:0], nodes[:0], (_no_nodes, _none)
+            joining, nodes = found[:0], nodes[:0]
         elif not right.all():
             fits = np.isin(nodes, counted[0][right])
             joining, nodes, counted = found[fits], nodes[fits], (counted[0][right], counted[1][right])

@@ -102,13 +102,12 @@ def _cycle(first: np.ndarray, sizes: np.ndarray, merged: np.ndarray, waits: np.n
 def _cycle_of_one(
     first: np.ndarray, sizes: np.ndarray, merged: np.ndarray, waits: np.ndarray, limit: int
 ) -> np.ndarray:
-    """The same where all pages are one group: the cycle again and again."""
-    count, old, started = int(sizes[0]), int(merged[0]), int(waits[0])
-    cycle = np.full(min(limit, count + 2), MERGE_NEW, np.uint8)
-    cycle[:2] = INSERT, PAIR
-    role = np.empty(count, np.uint8)
+    """The same where all pages are one group."""
+    old, begun = int(merged[0]), int(merged[0]) - int(waits[0])
+    role = np.full(int(sizes[0]), MERGE_NEW, np.uint8)
+    role[begun + limit if begun < old else begun :: limit] = INSERT
+    role[begun + 1 :: limit] = PAIR
     role[:old] = MERGE_OLD
-    role[old:] = np.tile(cycle, (count - old + started) // len(cycle) + 1)[started : started + count - old]
     return role
 
 

@@ -11,7 +11,7 @@ from ksmlab.session.commands import Move
 from ksmlab.session.report import Report
 from ksmlab.snapshot.story import Sentence, sentence
 
-MOST_RETOLD = 50_000  # looks at pages that are told again for one history: about a third of a second
+MOST_RETOLD = 150_000  # looks at pages that are told again for one history: about a second
 COPIED = 400  # pages of the machine whose copy, from which a story is told again, takes as long as a look
 MOST_MET = 200_000  # events of commands of which it is remembered which pages they met
 

@@ -121,6 +121,11 @@ class Ksm:
             self.unstable_log = []
         return self.unstable_trees[nid]
 
+    @property
+    def unbuilt(self) -> int:
+        """Operations that wait until somebody asks for a tree's real shape."""
+        return sum(len(ops.inserted) for ops in self.stable_log) + sum(len(ops.rows) for ops in self.unstable_log)
+
     def clear_unstable_tree(self, nid: int) -> None:
         """Forget an unstable tree, as each pass does at its start."""
         self.unstable_trees[nid].clear()

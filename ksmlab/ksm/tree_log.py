@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -44,9 +42,9 @@ class UnstableOps:
 
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
-    """Do to the tree what the log says. Replaced nodes have equal contents, so their key is their node's."""
+    """Do to the tree what the log says. Replaced nodes have equal contents, so their rank is their node's."""
     tree.reserve(nodes.used)
-    left, right, ranks = tree.left_at, tree.right_at, _ranks(nodes, contents)
+    left, right, ranks = tree.left_at, tree.right_at, _ranks(nodes.content[: nodes.used], contents).data
     for ops in log:
         for node in ops.inserted:
             own, at, parent, is_left = ranks[node], tree.root, NIL, False
@@ -58,34 +56,38 @@ def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, co
             tree.replace(node, chain)
 
 
-def _ranks(nodes: StableNodes, contents: Contents) -> Any:
-    """By node what orders it: the contents' ids where these are in memcmp's order, else the pages' bytes."""
-    if contents.in_order == contents.count:
-        return nodes.content_at
-    return [contents.key(content) for content in nodes.content[: nodes.used].tolist()]
-
-
 def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
     """Do to the tree what the log says. A page enters it only with the content whose checksum its item remembers."""
-    held = items.oldchecksum.copy()
+    held = items.oldchecksum[: items.used].copy()
     for ops in log:
         held[ops.taken] = ops.taken_contents
-    rank_of = held.data.__getitem__ if contents.in_order == contents.count else _keys(held, contents)
+    there = np.zeros(items.used, bool)
+    there[tree.in_order()] = True
+    for ops in log:
+        rows = ops.rows
+        there[slice(rows.start, rows.stop) if isinstance(rows, range) else np.maximum(rows, ~rows)] = True
+    held[there] = _ranks(held[there], contents)
     tree.reserve(items.used)
-    left, right = tree.left_at, tree.right_at
+    left, right, ranks = tree.left_at, tree.right_at, held.data
     for ops in log:
         for row in ops.rows if isinstance(ops.rows, range) else ops.rows.tolist():
             if row < 0:
                 tree.erase(~row)
                 continue
-            own, at, parent, is_left = rank_of(row), tree.root, NIL, False
+            own, at, parent, is_left = ranks[row], tree.root, NIL, False
             while at != NIL:
-                parent, is_left = at, own < rank_of(at)
+                parent, is_left = at, own < ranks[at]
                 at = left[at] if is_left else right[at]
             tree.insert(row, parent, is_left)
 
 
-def _keys(held: np.ndarray, contents: Contents) -> Callable[[int], Any]:
-    """The bytes of what a row held, each made once."""
-    held_at, key = held.data, contents.key
-    return lru_cache(maxsize=None)(lambda row: key(held_at[row]))
+def _ranks(held: np.ndarray, contents: Contents) -> np.ndarray:
+    """What orders pages that hold these contents (int32, as the result) as memcmp_pages does: the ids where these are
+    in its order, else places among the pages' bytes."""
+    if contents.in_order == contents.count:
+        return held
+    distinct, place = np.unique(held, return_inverse=True)
+    keys = [contents.key(content) for content in distinct.tolist()]
+    ranks = np.empty(len(keys), np.int32)
+    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
+    return ranks[place]

@@ -8,7 +8,10 @@ by one by the BLAKE3 of their bytes.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -150,9 +153,15 @@ class Contents:
 
 
 def _blake3(data: bytes, length: int) -> bytes:
+    digest: bytes = _hasher()(data).digest(length=length)
+    return digest
+
+
+@cache
+def _hasher() -> Callable[[bytes], Any]:
     from blake3 import blake3  # many machines need none
 
-    return blake3(data).digest(length=length)
+    return blake3
 
 
 def _number(ids: np.ndarray, first: int) -> None:

@@ -11,6 +11,7 @@ from ksmlab.snapshot.tree_nodes import Node, describe
 from ksmlab.snapshot.tree_shape import Shape, chosen, shape_of
 
 Which = Literal["stable", "unstable"]
+BUILT_IN_A_SECOND = 100_000  # nodes of a tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ def tree_view(lab: Lab, which: Which, nid: int = 0, limit: int = 63, centre: int
     forgotten = which == "unstable" and ksm.cursor.process is None and tree.root != NIL
     root = tree.root if tree.root != NIL else None
     return TreeView(which, nid, len(shape.ids), root, nodes, len(nodes) < len(shape.ids), shape.height, forgotten)
+
+
+def building_s(lab: Lab) -> float:
+    """About how many seconds it takes until the trees of this moment can be seen: they are made when somebody asks."""
+    return lab.machine.ksm.unbuilt / BUILT_IN_A_SECOND
 
 
 def trees_of(lab: Lab) -> int:

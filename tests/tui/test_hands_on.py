@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import ksmlab.tui.widgets.trees
 from ksmlab.snapshot.cells import page_states
 from ksmlab.snapshot.processes import slot_of
 from ksmlab.snapshot.states import PageState
@@ -270,3 +271,19 @@ async def test_on_a_large_machine_slow_panels_follow_a_moment_later(monkeypatch:
         await pilot.pause(0.4)
         grid = text_grid(app)
         assert "stable 5 nodes" in grid and "ksmd was just here" in grid
+
+
+async def test_large_trees_are_made_when_somebody_wants_to_see_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ksmlab.tui.widgets.trees, "MOST_S", 0.0)
+    app = LabApp(labs_of("large"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n")
+        await pilot.pause(0.3)
+        ksm = lab_screen(app).stage.lab.machine.ksm
+        assert ksm.unbuilt and "2 makes their shape" in text_grid(app)
+        await pilot.press("2")
+        await pilot.pause(0.3)
+        assert not ksm.unbuilt and "unstable 13,124 nodes" in text_grid(app)
+        await pilot.press("f")
+        await pilot.pause(0.3)
+        assert "2 makes their shape" in text_grid(app), "it was wanted for that moment only"

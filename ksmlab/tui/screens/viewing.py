@@ -8,6 +8,7 @@ from ksmlab.tui.picks import CounterPick, KnobPick
 from ksmlab.tui.screens.base import LabBase
 from ksmlab.tui.theme import NAMES, theme_after
 from ksmlab.tui.widgets.panel import Panel
+from ksmlab.tui.widgets.trees import Trees
 
 
 class ViewActions(LabBase):
@@ -25,8 +26,11 @@ class ViewActions(LabBase):
         self.show_panel("counters")
 
     def action_show_trees(self) -> None:
-        """Both trees."""
+        """Both trees, made where that was put off."""
         self.show_panel("trees")
+        trees = self.panels["trees"]
+        assert isinstance(trees, Trees)
+        self.call_after_refresh(trees.want)
 
     def action_show_story(self) -> None:
         """The story."""

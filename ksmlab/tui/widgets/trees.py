@@ -5,15 +5,16 @@ from __future__ import annotations
 from rich.style import Style
 
 from ksmlab.snapshot.tree_nodes import node_of_frame, node_of_page
-from ksmlab.snapshot.trees import TreeNode, TreeView, Which, tree_view, trees_of
-from ksmlab.tui.lines import Line, Span, fit, width_of
-from ksmlab.tui.picks import FramePick, NodePick, PagePick
+from ksmlab.snapshot.trees import TreeNode, TreeView, Which, building_s, tree_view, trees_of
+from ksmlab.tui.lines import Line, Span, fit, width_of, wrap
+from ksmlab.tui.picks import ActionPick, FramePick, NodePick, PagePick
 from ksmlab.tui.stage import Stage
 from ksmlab.tui.widgets.panel import Panel
 from ksmlab.tui.widgets.tree_drawing import Label, draw, listed, width_needed
 from ksmlab.tui.widgets.tree_labels import LENGTHS, label
 
 LIMIT = 63  # nodes that are shown of a tree
+MOST_S = 0.5  # that making the trees may take when nobody asked
 
 
 class Trees(Panel):
@@ -25,10 +26,34 @@ class Trees(Panel):
         super().__init__(stage, name)
         self._views: dict[tuple[Which, int, int | None], TreeView] = {}
         self._moment = (-1, -1)
+        self._wanted = (-1, -1)  # the moment whose trees somebody wants to see however long that takes
+
+    def want(self) -> None:
+        """Somebody wants to see the trees of this moment."""
+        takes_s = building_s(self.stage.lab)
+        if takes_s <= MOST_S or self._wanted == self._now:
+            return
+        self._wanted = self._now
+        self._lines = [*wrap(f"Making the trees: about {takes_s:.0f} s …", self.inner.width, self.palette["warm"])]
+        self.refresh()
+        self.call_after_refresh(self.remake)
+
+    def remake(self) -> None:
+        """Make the lines anew, though nothing changed but what is wanted."""
+        self._stamp = None
+        self.update_view()
+
+    @property
+    def _now(self) -> tuple[int, int]:
+        return self.stage.moment, self.stage.active
 
     def lines(self, width: int) -> list[Line]:
         """A pair of trees for each NUMA node that has its own."""
         lab, lines = self.stage.lab, list[Line]()
+        takes_s = building_s(lab)
+        if takes_s > MOST_S and self._wanted != self._now:
+            words = f"They grew by many pages at once. 2 makes their shape, which takes about {takes_s:.0f} s here."
+            return [*wrap(words, width, self.palette["dim"], pick=ActionPick("show_trees"))]
         count = trees_of(lab)
         for nid in range(count):
             centre = self.centre()
@@ -40,9 +65,8 @@ class Trees(Panel):
     def _view(self, which: Which, nid: int, centre: int | None) -> TreeView:
         """The tree of this moment: looked at once, however often it is drawn."""
         key = (which, nid, centre)
-        moment = (self.stage.moment, self.stage.active)
-        if moment != self._moment:
-            self._moment = moment
+        if self._now != self._moment:
+            self._moment = self._now
             self._views.clear()
         if key not in self._views:
             self._views[key] = tree_view(self.stage.lab, which, nid, LIMIT, centre)

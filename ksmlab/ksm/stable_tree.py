@@ -88,7 +88,8 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     if ksm.stable_by_index:
         return _look_up(ksm, page.content)
     contents, own = ksm.memory.contents, page.content
-    tree, key, ordered = ksm.stable_tree(ksm.nid(page.frame)), contents.key, contents.in_order
+    tree, ordered, key, keys = ksm.stable_tree(ksm.nid(page.frame)), contents.in_order, contents.key, contents.keys
+    own_key: bytes | None = None  # made where the ids do not tell
     stable_node_at, kpfn_at, lengths, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
     at, comparisons, found = tree.root, 0, NOT_FOUND
@@ -102,7 +103,11 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
             at, dup = chosen
         comparisons += 1
         other = content_at[at]
-        less = own < other if own < ordered and other < ordered else key(own) < key(other)
+        if own < ordered and other < ordered:
+            less = own < other
+        else:
+            own_key, other_key = own_key if own_key is not None else key(own), keys.get(other)
+            less = own_key < (key(other) if other_key is None else other_key)
         if path is not None:
             path.add("stable", at, other, -1 if less else int(own != other), ksm.nodes.serial_at[at])
         if own == other:

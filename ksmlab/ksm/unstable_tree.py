@@ -26,7 +26,8 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     """The slot of an equal page in the tree; else the page is INSERTED, or BLOCKED where something is in its way."""
     nid = ksm.nid(page.frame)
     frames, contents = ksm.memory.frames, ksm.memory.contents
-    tree, own, ordered, key = ksm.unstable_tree(nid), page.content, contents.in_order, contents.key
+    tree, own, ordered, key, keys = ksm.unstable_tree(nid), page.content, contents.in_order, contents.key, contents.keys
+    own_key: bytes | None = None  # made where the ids do not tell
     left, right, entries, content_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.content_at
     sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
     at, parent, is_left, comparisons = tree.root, NIL, False, 0
@@ -38,7 +39,11 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
             return BLOCKED
         comparisons += 1
         other = content_at[frame]
-        less = own < other if own < ordered and other < ordered else key(own) < key(other)
+        if own < ordered and other < ordered:
+            less = own < other
+        else:
+            own_key, other_key = own_key if own_key is not None else key(own), keys.get(other)
+            less = own_key < (key(other) if other_key is None else other_key)
         if path is not None:
             path.add("unstable", at, other, -1 if less else int(own != other))
         if own == other:

@@ -165,7 +165,9 @@ async def test_a_slow_look_at_one_process_does_not_replace_the_one_chosen_after_
         screen._show_pages(10)
         await pilot.pause()
         screen._show_pages(11)
-        while not screen._pages._regions:
+        for _ in range(500):
+            if screen._pages._regions:
+                break
             await pilot.pause(0.01)
         goes_on.set()
         await settled(pilot)

@@ -194,3 +194,30 @@ async def test_until_in_the_console_answers_there() -> None:
         grid = text_grid(app)
         assert "Reached: pages_sharing > 5" in grid
         assert "until: 'nonsense' is no condition" in grid
+
+
+class Alarm:
+    """A timer that never rings."""
+
+    stopped = False
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+async def test_looking_away_and_back_does_not_double_a_hunt(monkeypatch: pytest.MonkeyPatch) -> None:
+    alarms: list[Alarm] = []
+
+    def set_timer(delay_s: float, callback: object) -> Alarm:
+        alarms.append(Alarm())
+        return alarms[-1]
+
+    app = LabApp(labs_of("large"))
+    async with app.run_test(size=SIZE):
+        screen = lab_screen(app)
+        monkeypatch.setattr(screen, "set_timer", set_timer)
+        screen.action_until(NEVER)
+        for _ in range(3):
+            screen.resume_after_blur()
+        assert screen.stage.hunted
+        assert [alarm.stopped for alarm in alarms].count(False) == 1

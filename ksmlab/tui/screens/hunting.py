@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from textual.timer import Timer
+
 from ksmlab.snapshot.hunt import Hunt
 from ksmlab.tui.screens.base import LabBase
 
@@ -18,6 +20,7 @@ class Hunting(LabBase):
     _hunt: Hunt | None = None
     _ended: Callable[[bool], None]
     _shown_s = 0.0
+    _alarm: Timer | None = None  # to the next stretch
 
     def begin_hunt(self, text: str, hunt: Hunt, ended: Callable[[bool], None]) -> None:
         """Run on for what `text` names; `ended` is told whether it was found."""
@@ -25,7 +28,7 @@ class Hunting(LabBase):
         self.stage.show_decision(None)
         self.stage.hunted, self._hunt, self._ended = text, hunt, ended
         self._shown_s = time.monotonic()
-        self._go_on()
+        self.go_on()
 
     def stop_hunt(self) -> bool:
         """End it where it is; False when there is none."""
@@ -36,11 +39,10 @@ class Hunting(LabBase):
         self.tell(f"Stopped before: {text}")
         return True
 
-    def resume_hunt(self) -> None:
-        """Nothing lies over the screen any more: go on."""
-        self._go_on()
-
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
+        """Run on for a while; when another screen lies on top, nothing, and this is called again when it is gone."""
+        if self._alarm is not None:
+            self._alarm.stop()  # called before its time
         hunt, found = self._hunt, None
         if hunt is None or not self.is_current:
             return
@@ -50,7 +52,7 @@ class Hunting(LabBase):
                 found = next(hunt, False)
         self.stage.note()
         if found is None:
-            self.set_timer(0.001, self._go_on)
+            self._alarm = self.set_timer(0.001, self._rung)
             if time.monotonic() - self._shown_s < SHOWN_S:
                 return
         else:
@@ -59,3 +61,7 @@ class Hunting(LabBase):
         self._shown_s = time.monotonic()
         if found is not None:
             self._ended(found)
+
+    def _rung(self) -> None:
+        self._alarm = None  # a timer must not stop itself
+        self.go_on()

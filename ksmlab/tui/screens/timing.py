@@ -135,7 +135,7 @@ class TimeActions(Hunting):
         """The terminal looks again."""
         self._blurred = False
         self._wind()
-        self.resume_hunt()
+        self.go_on()
 
     def on_screen_suspend(self, event: events.ScreenSuspend) -> None:
         """Another screen is on top."""

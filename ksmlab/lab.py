@@ -68,6 +68,10 @@ class Lab:
         """The next step of the scenario, or the rest of the scan step in progress."""
         return self._do(Move("step", count))
 
+    def advance(self) -> Report:
+        """One wake-up where a scan is at hand (or nothing else is), else the scenario's next step."""
+        return self.step_wakeup() if self.finished or isinstance(self.upcoming, Scan) else self.next_step()
+
     def do(self, step: Step) -> Report:
         """A step by hand: anything that a scenario can say. ScenarioError where the real process would not survive."""
         return self._do(ByHand(step))
@@ -77,10 +81,7 @@ class Lab:
         for _ in range(limit):
             if self.finished and not self.can_scan:
                 return False
-            if self._player.place.in_scan or self.finished or isinstance(self.upcoming, Scan):
-                self.step_wakeup()
-            else:
-                self.next_step()
+            self.advance()
             if reached(self):
                 return True
         return False

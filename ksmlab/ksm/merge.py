@@ -20,11 +20,13 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
     frames = ksm.memory.frames
     frame = ksm.memory.pages.frame_at[slot]
     page = Page(slot, frame, frames.content_at[frame] if frame >= 0 else ZERO)
-    path = Path() if ksm.trace is not None else None
+    if ksm.trace is None:
+        visit_page(ksm, page)
+        return
+    path = Path()
     outcome, other, node = visit_page(ksm, page, path)
-    if ksm.trace is not None and path is not None:
-        serial = ksm.serial(node)
-        ksm.trace(Event(ksm.batch, "cmp_and_merge_page", outcome, slot, other, node, page.content, path, serial))
+    serial = ksm.serial(node)
+    ksm.trace(Event(ksm.batch, "cmp_and_merge_page", outcome, slot, other, node, page.content, path, serial))
 
 
 Outcome = tuple[str, int, int]  # a word, another page's slot or -1, a stable node or NONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -130,7 +129,7 @@ class Ksm:
         """Forget an unstable tree, as each pass does at its start."""
         self.unstable_trees[nid].clear()
         self.unstable_log = []
-        self.memory.touched = array("q")
+        self.memory.take_touched()
         self.vma_epoch = self.memory.vma_epoch
         self.waiting_changed = False
         self.index.nothing_waits()

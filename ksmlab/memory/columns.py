@@ -69,8 +69,24 @@ def _filled(rows: int, dtype: str, fill: int, skip: int = 0) -> np.ndarray:
     return column
 
 
-def run_or_array(rows: np.ndarray) -> slice | np.ndarray:
-    """The same rows (integers, none negative) as a slice, which is much cheaper, where each follows the one before."""
-    if len(rows) > 1 and rows[-1] - rows[0] == len(rows) - 1 and bool((rows[1:] > rows[:-1]).all()):
-        return slice(int(rows[0]), int(rows[-1]) + 1)
-    return rows
+def pick(rows: np.ndarray) -> slice | np.ndarray:
+    """The same rows (integers, increasing) as a slice, which is much cheaper, where there is no gap."""
+    run = as_run(rows)
+    return rows if run is None else slice(run.start, run.stop)
+
+
+def as_run(rows: np.ndarray) -> range | None:
+    """The same rows (integers, increasing) where there is no gap, else (or without any) None."""
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+        return range(int(rows[0]), int(rows[-1]) + 1)
+    return None
+
+
+def increasing(values: np.ndarray) -> bool:
+    """Every value is more than the one before it."""
+    return bool((values[1:] > values[:-1]).all())
+
+
+def ascending(values: np.ndarray) -> bool:
+    """No value is less than the one before it."""
+    return bool((values[1:] >= values[:-1]).all())

@@ -79,6 +79,12 @@ class Memory:
             touched.append(first)
             touched.append(stop)
 
+    def take_touched(self) -> tuple[np.ndarray, np.ndarray]:
+        """(first, stop), int64 each, of what was touched since this was asked last."""
+        touched, self.touched = self.touched, array("q")
+        pairs = np.frombuffer(touched, np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
     def unmap_frame(self, frame: int) -> None:
         """One mapping of a frame goes; with the last one the frame is free and its stable node is stale."""
         frames = self.frames

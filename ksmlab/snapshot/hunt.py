@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ksmlab.lab import Lab
-from ksmlab.scenario.model import Scan
 from ksmlab.snapshot.stillness import Stillness
 
 Hunt = Iterator[bool | None]
@@ -25,7 +24,7 @@ def hunt(labs: Sequence[Lab], reached: Callable[[], bool], counts_on: bool = Fal
         if all(lab.finished and not lab.can_scan for lab in labs):
             break
         for lab in labs:
-            advance(lab)
+            lab.advance()
         if reached():
             yield True
             return
@@ -38,11 +37,3 @@ def hunt(labs: Sequence[Lab], reached: Callable[[], bool], counts_on: bool = Fal
 def outcome(hunt: Hunt) -> bool:
     """Its end, waited for."""
     return next(found for found in hunt if found is not None)
-
-
-def advance(lab: Lab) -> None:
-    """One wake-up where a scan is at hand (or nothing else is), else the scenario's next step."""
-    if lab.finished or isinstance(lab.upcoming, Scan):
-        lab.step_wakeup()
-    else:
-        lab.next_step()

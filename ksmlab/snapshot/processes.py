@@ -105,7 +105,6 @@ def _named(lab: Lab, name: str) -> Process:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-
     alike = nearest(name, names)
     return f"; did you mean {alike}?" if alike else f" (there is {', '.join(dict.fromkeys(names)) or 'none'})"
 

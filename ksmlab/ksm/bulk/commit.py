@@ -11,13 +11,7 @@ from ksmlab.ksm.rmap_items import EXISTS, NO_CHECKSUM, NO_HEAD, SKIPPED, STABLE,
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import ZERO_KSM
-
-
-def pick(rows: np.ndarray) -> slice | np.ndarray:
-    """The same rows (intp, ascending) as a slice, which is much cheaper, where there is no gap."""
-    if len(rows) and len(rows) == rows[-1] - rows[0] + 1:
-        return slice(int(rows[0]), int(rows[-1]) + 1)
-    return rows
+from ksmlab.memory.columns import pick
 
 
 def commit_items(ksm: Ksm, window: Window, tally: Tally) -> None:

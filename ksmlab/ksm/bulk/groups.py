@@ -15,6 +15,7 @@ import numpy as np
 
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.columns import ascending
 
 NOTHING, INSERT, PAIR, MERGE_NEW, MERGE_OLD, BLOCKED, WALK = range(7)
 
@@ -57,10 +58,11 @@ def assign_roles(
     come to it take
     the role WALK. None is returned for a mixture that the walk must do.
     """
-    sorted_already = ascending(contents)
+    one = is_one(contents)
+    sorted_already = one or ascending(contents)
     order, sorted_contents = (np.arange(len(contents)), contents) if sorted_already else _sort(contents)
     count = len(order)
-    if is_one(contents):
+    if one:
         first, sizes, group = np.zeros(1, np.intp), np.array([count]), np.zeros(count, np.int32)
     else:
         edges = np.flatnonzero(sorted_contents[1:] != sorted_contents[:-1]) + 1
@@ -75,7 +77,7 @@ def assign_roles(
     idle, mixed = _idle_groups(order, first, sizes, merged, ready, zero)
     if mixed.any() and not walking:
         return None
-    cycle = _cycle if len(first) > 1 else _cycle_of_one
+    cycle = _cycle_of_one if one else _cycle
     role = cycle(first, sizes, merged, partner > 0, ksm.knobs.max_page_sharing)
     if idle.any():
         role[np.repeat(idle, sizes) & (role != MERGE_OLD)] = NOTHING
@@ -121,11 +123,6 @@ def _sort(contents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     keys = (contents.astype(np.int64) << 32) | np.arange(len(contents), dtype=np.int64)
     keys.sort()
     return keys & 0xFFFFFFFF, (keys >> 32).astype(np.int32)
-
-
-def ascending(values: np.ndarray) -> bool:
-    """No value is less than the one before it."""
-    return bool((values[1:] >= values[:-1]).all())
 
 
 def in_order(visits: np.ndarray) -> np.ndarray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
-
 import numpy as np
 
 from ksmlab.ksm.rmap_items import UNSTABLE
@@ -30,11 +28,10 @@ def note_changes(ksm: Ksm) -> None:
 
     Before every walk too: afterwards such a page may have left the tree, and others stand where it sent them.
     """
-    touched, ksm.memory.touched = ksm.memory.touched, array("q")
+    first, stop = ksm.memory.take_touched()
     if ksm.waiting_changed:
         return
     items, current = ksm.items, ksm.cursor.seqnr & 0xFF
-    first, stop = np.frombuffer(touched, np.int64).reshape(-1, 2).T
     single = stop - first == 1
     runs = np.stack((first[~single], stop[~single]), 1).tolist()
     for rows in (first[single], *(slice(*run) for run in runs)):

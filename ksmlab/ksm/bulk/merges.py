@@ -6,14 +6,14 @@ from array import array
 
 import numpy as np
 
-from ksmlab.ksm.bulk.commit import pick
-from ksmlab.ksm.bulk.groups import INSERT, MERGE_NEW, MERGE_OLD, PAIR, Roles, ascending, in_order
+from ksmlab.ksm.bulk.groups import INSERT, MERGE_NEW, MERGE_OLD, PAIR, Roles, in_order
 from ksmlab.ksm.bulk.tally import Tally
 from ksmlab.ksm.bulk.visits import Visits
 from ksmlab.ksm.rmap_items import EXISTS, STABLE, UNSTABLE
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
 from ksmlab.ksm.state import Ksm
 from ksmlab.ksm.tree_log import StableOps, UnstableOps
+from ksmlab.memory.columns import as_run, ascending, pick
 
 
 def commit_joining(
@@ -148,8 +148,9 @@ def _log_unstable(
     """Remember which rows the unstable tree got and lost, and the visits that did it."""
     if not len(inserted) and not len(taken):
         return
-    if not len(taken) and ascending(inserted) and inserted[-1] - inserted[0] == len(inserted) - 1:
-        log = UnstableOps(range(int(inserted[0]), int(inserted[-1]) + 1), _no_contents)
+    run = as_run(inserted) if not len(taken) and ascending(inserted) else None
+    if run is not None:
+        log = UnstableOps(run, _no_contents)
     else:
         by_visit = np.argsort(np.concatenate((inserted_at, taken_at)).astype(np.uint16), kind="stable")
         rows = np.concatenate((inserted, ~taken)).astype(np.int32)[by_visit]
@@ -193,18 +194,12 @@ def _place_nodes(ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_vi
         )
     nodes.created += len(made) + len(chains_at)
     ordered = by_visit[fresh[by_visit]]
-    ksm.stable_log.append(StableOps(_compact(made[ordered]), replaced))
+    fresh_nodes = made[ordered]
+    ksm.stable_log.append(StableOps(as_run(fresh_nodes) or array("i", fresh_nodes.tobytes()), replaced))
     tally.add("stable_node_chains", born)
     tally.add("stable_node_dups", born)
     tally.add("stable_node_dups", np.sort(at[chained]))
     ksm.new_chains += [(chain, visit) for (_, chain), visit in zip(replaced, chains_at, strict=True)]
-
-
-def _compact(numbers: np.ndarray) -> range | array[int]:
-    """Ascending numbers (int32) in as few bytes as they need."""
-    if len(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return range(int(numbers[0]), int(numbers[-1]) + 1)
-    return array("i", numbers.tobytes())
 
 
 def _make_chain(ksm: Ksm, dup: int, content: int) -> int:

@@ -89,14 +89,13 @@ def _plan_searches(ksm: Ksm, visits: Visits, who: np.ndarray, contents: np.ndarr
         plan.waiting_searches = _waiting_searches(plan)
         return plan
     easy = sort_out(ksm, contents, visits.rows if len(who) == len(visits.rows) else visits.rows[who])
-    others, roles = who, None
-    if len(easy.others):
-        every = len(easy.others) == len(who)
-        others = who if every else who[easy.others]
+    every = len(easy.others) == len(who)
+    others, roles = who if every else who[easy.others], None
+    if len(others):
         roles = assign_roles(ksm, contents if every else contents[easy.others], None, None, ksm.waiting_changed)
         if roles is None:
             return None
-    plan = Plan(others if roles is not None else who[:0], roles)
+    plan = Plan(others, roles)
     plan.joining, plan.nodes, plan.counted, plan.alone = who[easy.joining], easy.nodes, easy.counted, who[easy.alone]
     searches = _waiting_searches(plan)
     plan.waiting_searches = in_order(np.concatenate((plan.alone, searches))) if len(searches) else plan.alone

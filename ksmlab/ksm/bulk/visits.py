@@ -9,7 +9,7 @@ import numpy as np
 from ksmlab.ksm.bulk.window import Window
 from ksmlab.ksm.rmap_items import STABLE, UNSTABLE
 from ksmlab.ksm.state import Ksm
-from ksmlab.memory.columns import run_or_array
+from ksmlab.memory.columns import increasing, pick
 from ksmlab.memory.contents import ZERO
 from ksmlab.memory.frames import NO_NODE
 
@@ -49,8 +49,8 @@ def look(ksm: Ksm, window: Window) -> Visits | None:
     frames = memory.pages.frame[index].copy()
     flags = items.flags[index]
     present_flags = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
-    at_frames = run_or_array(frames)
-    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], frames, at_frames)
+    at_frames = pick(frames) if increasing(frames) else frames  # a KSM page's comes more than once
+    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], at_frames)
     if not len(plain) and not len(forked) and not len(window.skipped):
         unseen = np.full(len(rows), -1, np.int32)
         return Visits(rows, frames, unseen, _none, _no_numbers, _none, _no_bools, _none, _none, _none, _no_numbers)
@@ -80,17 +80,17 @@ _no_bools = np.empty(0, bool)
 
 
 def _ksm_pages(
-    ksm: Ksm, heads: np.ndarray, frames: np.ndarray, at_frames: np.ndarray | slice
+    ksm: Ksm, heads: np.ndarray, frames: np.ndarray | slice
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(visits of KSM pages that are not their item's own, their nodes, visits of pages that are not KSM's)."""
     if not ksm.nodes.created:
-        return _none, _no_numbers, np.arange(len(frames))
-    nodes = ksm.memory.frames.stable_node[at_frames]
+        return _none, _no_numbers, np.arange(len(heads))
+    nodes = ksm.memory.frames.stable_node[frames]
     shared = nodes != NO_NODE
     count = np.count_nonzero(shared)
     if not count:
-        return _none, _no_numbers, np.arange(len(frames))
-    plain = _none if count == len(frames) else np.flatnonzero(~shared)
+        return _none, _no_numbers, np.arange(len(heads))
+    plain = _none if count == len(heads) else np.flatnonzero(~shared)
     foreign = heads != nodes
     foreign &= shared
     if not foreign.any():

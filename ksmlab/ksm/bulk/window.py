@@ -11,6 +11,7 @@ from ksmlab.ksm.rmap_items import IN_A_TREE, STABLE, ZERO_FLAG
 from ksmlab.ksm.smart_scan import MAX_AGE, YOUNG
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process, Vma
+from ksmlab.memory.columns import pick
 from ksmlab.memory.frames import NO_NODE
 
 MOST_ROWS = 3 << 13  # a window: small enough that its temporary arrays stay in the cache
@@ -45,9 +46,7 @@ class Window:
     @property
     def index(self) -> slice | np.ndarray:
         """What picks the visited rows out of a column: a slice, which is much cheaper, where there is no gap."""
-        if len(self.visited) and len(self.visited) == self.visited[-1] - self.visited[0] + 1:
-            return slice(int(self.visited[0]), int(self.visited[-1]) + 1)
-        return self.visited
+        return pick(self.visited)
 
     def address_behind(self) -> int:
         """The page number of row `stop`."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from ksmlab.errors import UsageError
 from ksmlab.lab import Lab
 from ksmlab.snapshot.hand import hand
-from ksmlab.snapshot.hunt import advance
 
 LIMIT = 100_000  # commands that a jump may make
 
@@ -55,7 +54,7 @@ def _further(lab: Lab, name: str, wanted: int) -> None:
     if name == "step":
         lab.next_step()
     else:
-        advance(lab)
+        lab.advance()
 
 
 def back_before(lab: Lab, measure_name: str) -> None:

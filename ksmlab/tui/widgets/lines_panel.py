@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -54,14 +52,14 @@ class LinesPanel(ScrollView, can_focus=True):
         self.row = max(0, min(row, len(self._lines) - 1))
         if self.row != row:
             self.refresh()
-        top, longest = int(self.scroll_offset.y), max(len(old), len(self._lines))
-        sight = range(top, min(top + self.inner.height, longest))
-        self.draw_again(at - top for at in sight if old[at : at + 1] != self._lines[at : at + 1])
+        self.draw_again(old, int(self.scroll_offset.y))
 
-    def draw_again(self, rows: Iterable[int]) -> None:
-        """Only these rows of the panel are painted anew: a terminal far away, and this process, have less to do."""
-        width = self.inner.width
-        regions = [Region(0, row, width, 1) for row in rows]
+    def draw_again(self, old: list[Line], top: int = 0) -> None:
+        """Of the rows in sight, from line `top` on, only those that are not what they were are painted anew: a terminal
+        far away, and this process, have less to do."""
+        (width, height), new = self.inner, self._lines
+        changed = [row for row in range(height) if old[top + row : top + row + 1] != new[top + row : top + row + 1]]
+        regions = [Region(0, row, width, 1) for row in changed]
         if regions:
             self.refresh(*regions)
 

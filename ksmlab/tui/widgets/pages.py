@@ -74,7 +74,7 @@ class Pages(Panel):
         zoom = f" · {self.geometry.per_cell:,} pages a cell" if self.geometry.per_cell > 1 else ""
         self.entitle(f"Pages{zoom}", self._selection_words())
         self._lines, old = [self._row(y) for y in range(size.height)], self._lines
-        self.draw_again(y for y in range(size.height) if old[y : y + 1] != self._lines[y : y + 1])
+        self.draw_again(old)
 
     def render_line(self, y: int) -> Drawn:
         """A row of cells; the legend keeps the last rows of the frame."""

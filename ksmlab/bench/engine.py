@@ -46,6 +46,7 @@ class EngineBench:
             for _ in range(WARM_CHURNS):
                 self._rewrite()
                 scan_wakeups(ksm, 1)
+            ksm.stable_tree(0)  # ksmd has its tree from settling; the engine makes it when a walk needs it
         self._set("pages_to_scan", pages_to_scan)
         recorder, scans, scanned = Recorder(ksm), ksm.cursor.seqnr, ksm.counters.pages_scanned
         if self._workload.churns:

@@ -44,7 +44,7 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     if length:
         counters.pages_shared -= 1
         counters.pages_sharing -= length - 1
-        _release_items(ksm, np.flatnonzero(ksm.items.head[: ksm.items.used] == node))
+        _release_items(ksm, ksm.stale_items.rows(ksm, node))
     if nodes.chain_at[node] != NONE:
         nodes.dups[nodes.chain_at[node]].remove(node)
         ksm.chains_simple = False

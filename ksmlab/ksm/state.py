@@ -17,6 +17,7 @@ from ksmlab.ksm.knobs import Knobs
 from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import NO_HEAD, UNSTABLE, RmapItems
 from ksmlab.ksm.stable_nodes import StableNodes
+from ksmlab.ksm.stale_items import StaleItems
 from ksmlab.ksm.tree_log import StableOps, UnstableOps, build_stable_tree, build_unstable_tree
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.memory.memory import Memory
@@ -80,6 +81,7 @@ class Ksm:
         self.batch = 0  # wake-ups since the start
         self.wakeup_ms = 0  # the virtual clock when the last one began
         self.index = ContentIndex()
+        self.stale_items = StaleItems()
         self.stable_log: list[StableOps] = []  # what bulk scanning did to the trees since they were built
         self.unstable_log: list[UnstableOps] = []
         self.stable_by_index = False  # searches of the stable tree need no walk at present
@@ -182,7 +184,7 @@ class Ksm:
         twin.knobs, twin.counters, twin.costs = replace(self.knobs), replace(self.counters), replace(self.costs)
         twin.clock, twin.advisor = replace(self.clock), replace(self.advisor)
         twin.items, twin.nodes = self.items.copy(), self.nodes.copy()
-        twin.index, twin.settled = ContentIndex(), list(self.settled)
+        twin.index, twin.stale_items, twin.settled = ContentIndex(), StaleItems(), list(self.settled)
         twin.stable_log, twin.unstable_log = list(self.stable_log), list(self.unstable_log)
         twin.stable_trees = [tree.copy() for tree in self.stable_trees]
         twin.unstable_trees = [tree.copy() for tree in self.unstable_trees]

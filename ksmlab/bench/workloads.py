@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ksmlab.memory.columns import distinct
 from ksmlab.memory.contents import ZERO, Contents
 
 SEED = 4
@@ -84,13 +85,16 @@ def _zero(contents: Contents, pages: int) -> Iterator[Act]:
 
 def _family(contents: Contents, pages: int) -> Iterator[Act]:
     own = pages // FAMILY
-    yield Start(_shuffled(contents, pages - own * (FAMILY - 1), 2))
-    pool = _pool(contents, pages)
+    first = pages - own * (FAMILY - 1)
+    yield Start(_shuffled(contents, first, 2))
     generator = Random(SEED)
     places = np.arange(own // REWRITTEN, dtype=np.intp)
-    for child in range(1, FAMILY):
+    drawn = np.array([generator.choices(range(pages), k=len(places)) for _ in range(1, FAMILY)], np.int32)
+    held = distinct(np.concatenate((np.arange(-(-first // 2), dtype=np.int32), drawn.ravel())))
+    ids = _pool(contents, len(held))  # only what some page holds is numbered
+    for child, numbers in enumerate(drawn, 1):
         yield Fork()
-        yield Write(child, places, _drawn(pool, len(places), generator))
+        yield Write(child, places, ids[np.searchsorted(held, numbers)])
 
 
 def _mix(contents: Contents, pages: int) -> Iterator[Act]:

@@ -42,7 +42,10 @@ class ContentIndex:
 
     def nothing_waits(self) -> None:
         """The unstable tree is empty."""
-        self.waiting = np.zeros(len(self.stable), np.int32)
+        if len(self.waiting) == len(self.stable):
+            self.waiting.fill(0)
+        else:
+            self.waiting = np.zeros(len(self.stable), np.int32)
         self._waiting_known = True
 
     def know_stable(self, ksm: Ksm) -> None:

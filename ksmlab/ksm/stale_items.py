@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class StaleItems:
-    """Which items hang on stale nodes, as the last look saw it: nothing joins a stale node, so that most of it stays."""
+    """Which items hang on stale nodes, as the last look saw it: nothing joins a stale node, so most of it stays."""
 
     def __init__(self) -> None:
         self._rows, self._heads = np.empty(0, np.intp), np.empty(0, np.int32)
@@ -22,7 +22,8 @@ class StaleItems:
         if len(rows) == ksm.nodes.rmap_hlist_len_at[node] and (ksm.items.head[rows] == node).all():
             return rows
         self._look(ksm)  # it went stale since, or its number was another node's, or items moved
-        return self._rows[self._heads == node]
+        rows = self._rows[self._heads == node]
+        return rows
 
     def _look(self, ksm: Ksm) -> None:
         nodes, heads = ksm.nodes, ksm.items.head[: ksm.items.used]

@@ -82,6 +82,19 @@ def as_run(rows: np.ndarray) -> range | None:
     return None
 
 
+def distinct(values: np.ndarray) -> np.ndarray:
+    """The different values, ascending. np.unique would do, but loads NumPy's masked arrays for it."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def without(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The values, in their order, that are not among the others."""
+    return values[np.isin(values, others, invert=True)]
+
+
 def increasing(values: np.ndarray) -> bool:
     """Every value is more than the one before it."""
     return bool((values[1:] > values[:-1]).all())

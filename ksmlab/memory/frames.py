@@ -7,6 +7,7 @@ import numpy as np
 from ksmlab.memory.columns import Columns
 
 CHUNK = 1 << 16  # frames numbered at a time, so that a large machine needs no second array
+LISTED = 1 << 12  # frames looked through for free ones at a time
 NO_NODE = 0  # of `stable_node`: the frame is not a KSM page (stable nodes are numbered from 1)
 
 
@@ -34,7 +35,7 @@ class Frames(Columns):
         self.nodes_differ = False  # some frame is not on node 0; the column is not touched before
         self.freed_unlisted = False  # frames were freed many at once and stand in no list: found by their mapcount
         self._free: list[int] = []
-        self._free_run = np.empty(0, np.int32)
+        self._unlisted = range(0)  # frames that are still to be looked through for free ones
 
     def allocate(self, content: int, node: int) -> int:
         """A frame mapped once."""
@@ -74,12 +75,12 @@ class Frames(Columns):
             self.freed_unlisted = True
 
     def _list_free(self) -> None:
-        """Fill the empty list of free frames, a few thousand at a time."""
-        if not len(self._free_run) and self.freed_unlisted:
-            self._free_run = np.flatnonzero(self.mapcount[: self.used] == 0).astype(np.int32)
-            self.freed_unlisted = False
-        self._free = self._free_run[:4096].tolist()
-        self._free_run = self._free_run[4096:]
+        """Fill the empty list of free frames with those of the next few thousand that are free."""
+        if not self._unlisted and self.freed_unlisted:
+            self._unlisted, self.freed_unlisted = range(self.used), False
+        while not self._free and self._unlisted:
+            part, self._unlisted = self._unlisted[:LISTED], self._unlisted[LISTED:]
+            self._free = (part.start + np.flatnonzero(self.mapcount[part.start : part.stop] == 0)).tolist()
 
     def copy(self) -> Frames:
         """A copy that shares nothing that changes."""

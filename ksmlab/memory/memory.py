@@ -8,6 +8,7 @@ from bisect import bisect_right
 import numpy as np
 
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, PageTable, Process, Region
+from ksmlab.memory.columns import distinct
 from ksmlab.memory.contents import Contents
 from ksmlab.memory.frames import NO_NODE, Frames
 
@@ -116,7 +117,7 @@ class Memory:
         """unmap_frame for many mappings; `mapped`: frame numbers, int32, with repetitions."""
         frames = self.frames
         np.subtract.at(frames.mapcount, mapped, 1)
-        gone = np.unique(mapped[frames.mapcount[mapped] == 0])
+        gone = distinct(mapped[frames.mapcount[mapped] == 0])
         self.lost_nodes += int(np.count_nonzero(frames.stable_node[gone] != NO_NODE))
         frames.put_run(gone)
 

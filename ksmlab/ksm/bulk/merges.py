@@ -13,7 +13,7 @@ from ksmlab.ksm.rmap_items import EXISTS, STABLE, UNSTABLE
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
 from ksmlab.ksm.state import Ksm
 from ksmlab.ksm.tree_log import StableOps, UnstableOps
-from ksmlab.memory.columns import as_run, ascending, pick
+from ksmlab.memory.columns import as_run, ascending, distinct, pick
 
 
 def commit_joining(
@@ -126,7 +126,7 @@ def _tally_partners(ksm: Ksm, partner: np.ndarray, at: np.ndarray, tally: Tally)
         tally.add("merging_pages of 0", at)
         return
     owners = ksm.memory.owners(partner)
-    for index in np.unique(owners).tolist():
+    for index in distinct(owners).tolist():
         tally.add(f"merging_pages of {index}", at[owners == index])
 
 

@@ -14,6 +14,7 @@ from ksmlab.ksm.bulk.window import Window, open_window
 from ksmlab.ksm.recorder import Recorder
 from ksmlab.ksm.rmap_items import EXISTS
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.columns import without
 
 
 def scan_partly(ksm: Ksm, window: Window, visits: Visits, most_visits: int, recorder: Recorder | None) -> int:
@@ -33,7 +34,7 @@ def scan_partly(ksm: Ksm, window: Window, visits: Visits, most_visits: int, reco
     tally = Tally(ksm, len(window.visited))
     tally.add_every_visit("visits")
     commit_items(ksm, window, tally)
-    waited = np.setdiff1d(visits.waited, walked)
+    waited = without(visits.waited, walked)
     ksm.items.flags[visits.rows[waited]] = EXISTS
     tally.add("pages_unshared", waited, -1)
     ksm.items.oldchecksum[visits.rows[stored]] = visits.contents[stored]

@@ -19,6 +19,7 @@ from ksmlab.ksm.bulk.groups import (
 from ksmlab.ksm.bulk.visits import Visits, becomes_zero_page
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.columns import distinct, without
 
 
 class Plan:
@@ -73,7 +74,7 @@ def plan_checksum_first(ksm: Ksm, visits: Visits) -> Plan | None:
         return None
     plan = searches
     plan.zero, plan.stored, plan.checksummed = plain[zero], plain[visits.changed], plain
-    plan.searching = who if not len(plan.walked) else np.setdiff1d(who, plan.walked)
+    plan.searching = who if not len(plan.walked) else without(who, plan.walked)
     return plan
 
 
@@ -158,7 +159,7 @@ def _revives_a_dup(ksm: Ksm, visits: Visits) -> bool:
 
 def _may_empty(ksm: Ksm, visits: Visits) -> bool:
     """Some node that a fork's pages are hung on loses all the items that it has, before or after that."""
-    both = np.intersect1d(visits.left_nodes, visits.forked_nodes)
+    both = distinct(visits.left_nodes[np.isin(visits.left_nodes, visits.forked_nodes)])
     leaving = np.array([np.count_nonzero(visits.left_nodes == node) for node in both.tolist()], np.int64)
     return bool((ksm.nodes.rmap_hlist_len[both] <= leaving).any())
 

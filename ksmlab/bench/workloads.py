@@ -89,7 +89,9 @@ def _family(contents: Contents, pages: int) -> Iterator[Act]:
     yield Start(_shuffled(contents, first, 2))
     generator = Random(SEED)
     places = np.arange(own // REWRITTEN, dtype=np.intp)
-    drawn = np.array([generator.choices(range(pages), k=len(places)) for _ in range(1, FAMILY)], np.int32)
+    drawn = np.empty((FAMILY - 1, len(places)), np.int32)
+    for numbers in drawn:
+        numbers[:] = generator.choices(range(pages), k=len(places))
     held = distinct(np.concatenate((np.arange(-(-first // 2), dtype=np.int32), drawn.ravel())))
     ids = _pool(contents, len(held))  # only what some page holds is numbered
     for child, numbers in enumerate(drawn, 1):

@@ -123,7 +123,7 @@ _ACTIONS = (
     _A("about", ("I",), "about", "What the scenario is about", "Lab"),
     _A("library", ("L",), "library", "Open another scenario", "Lab"),
     _A("help", ("question_mark", "f1"), "help", "All keys; in Counters, what the counter means", "Lab", True),
-    _A("palette", ("ctrl+p",), "all actions", "Everything that can be done, by name", "Lab", True),
+    _A("palette", ("ctrl+p",), "menu", "Everything that can be done, by name", "Lab", True),
     _A("quit_lab", ("q", "ctrl+q", "ctrl+c"), "quit", "Leave the lab", "Lab", True),
 )  # fmt: skip
 

@@ -67,4 +67,23 @@ class ActionPick:
     argument: str = ""
 
 
-Pick = PagePick | NodePick | FramePick | ZeroPick | CounterPick | KnobPick | ProcessPick | MomentPick | ActionPick
+@dataclass(frozen=True, slots=True)
+class PromptPick:
+    """What a key would do in the prompt: `enter`, `escape`, or an empty key for typing `text` into it."""
+
+    key: str
+    text: str = ""
+
+
+Pick = (
+    PagePick
+    | NodePick
+    | FramePick
+    | ZeroPick
+    | CounterPick
+    | KnobPick
+    | ProcessPick
+    | MomentPick
+    | ActionPick
+    | PromptPick
+)

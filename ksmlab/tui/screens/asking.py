@@ -6,13 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
+from textual.widgets import Input
+
 from ksmlab.console.command import Extra
 from ksmlab.console.console import Console
 from ksmlab.lab import Lab
 from ksmlab.tui.actions import ACTIONS, WORDS, Action
 from ksmlab.tui.lockstep import Lockstep
 from ksmlab.tui.screens.base import LabBase
-from ksmlab.tui.screens.completing import complete_answer
+from ksmlab.tui.screens.completing import complete_answer, possible_answers
 from ksmlab.tui.widgets.console_log import ConsoleLog, Entry
 from ksmlab.tui.widgets.prompt import Complete, Prompt
 
@@ -24,6 +26,7 @@ class Asking(LabBase):
 
     _then: Callable[[str], None] | None = None
     _shell: Console | None = None
+    _answers: Callable[[str], list[str]]
 
     @property
     def shell(self) -> Console:
@@ -39,6 +42,7 @@ class Asking(LabBase):
         """Ask for what an action needs to be told."""
         self._then = then
         about = ACTIONS[action]
+        self._answers = partial(possible_answers, self.stage.lab, action)
         self._open(about.short, about.asks, lambda text: complete_answer(self.stage.lab, action, text), value)
 
     def action_command(self, line: str = "") -> None:
@@ -46,7 +50,7 @@ class Asking(LabBase):
         if line:
             self.run_line(line)
             return
-        self._then = None
+        self._then, self._answers = None, self._lines
         if "console" in self.plan.tabs:
             self.open_panel = "console"
             self.update_view()
@@ -54,14 +58,17 @@ class Asking(LabBase):
 
     def _open(self, purpose: str, hint: str, complete: Complete, value: str = "") -> None:
         self.prompt.open(purpose, hint, complete, value)
-        self.footer.asked = f"{purpose}: {hint}"
-        self.footer.refresh()
+        self.footer.ask(f"{purpose}: {hint}", self._answers(value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The prompt holds something else: other answers fit."""
+        if event.input is self.prompt and self.footer.asked:
+            self.footer.ask(self.footer.asked, self._answers(event.value))
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """A line was typed, or the prompt was closed (no purpose)."""
         event.stop()
-        self.footer.asked = ""
-        self.footer.refresh()
+        self.footer.ask("", ())
         self.pages.focus()
         if not event.text:
             return
@@ -103,8 +110,9 @@ class Asking(LabBase):
 
     def _complete(self, text: str) -> str | None:
         """The line with its last word completed."""
-        candidates = self.shell.complete(text)
-        if not candidates:
-            return None
+        return next(iter(self._lines(text)), None)
+
+    def _lines(self, text: str) -> list[str]:
+        """What the line may become by completing its last word."""
         start = max(text.rfind(" "), text.rfind(">")) + 1
-        return text[:start] + candidates[0]
+        return [text[:start] + candidate for candidate in self.shell.complete(text)]

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from ksmlab.tui.actions import ACTIONS
-from ksmlab.tui.picks import ActionPick, KnobPick, MomentPick
+from ksmlab.tui.picks import ActionPick, KnobPick, MomentPick, PromptPick
 from ksmlab.tui.plan import Plan, Wish, pages_width
 from ksmlab.tui.screens.asking import Asking
 from ksmlab.tui.screens.by_hand import ByHandActions
@@ -154,6 +154,8 @@ class LabScreen(Asking, SelectionActions, TravelActions, ByHandActions, PairActi
         match event.pick:
             case ActionPick(name):
                 self.call_later(self.run_action, name)
+            case PromptPick(key, text):
+                self.call_later(self.prompt.take, key, text)
             case MomentPick(at):
                 self.go_to(at)
             case KnobPick() if event.again:

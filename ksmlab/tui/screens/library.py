@@ -33,7 +33,8 @@ class Library(Screen[None]):
     def compose(self) -> ComposeResult:
         """A line to type in, the list, and what the one under the cursor is about."""
         yield Static(
-            Text(" ksmlab ", style="bold") + Text("the kernel's samepage merging, one page at a time"), id="banner"
+            " [b]ksmlab[/b] the kernel's samepage merging, one page at a time · [@click=screen.leave]esc leaves[/]",
+            id="banner",
         )
         yield Input(
             placeholder="type to filter, or the path of a file; enter opens, esc goes back, ^q quits", compact=True

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
 from ksmlab.tui.actions import ACTIONS
 from ksmlab.tui.lines import Line, Span, strip, width_of
-from ksmlab.tui.picks import ActionPick
+from ksmlab.tui.picks import ActionPick, PromptPick
 from ksmlab.tui.theme import palette
 from ksmlab.tui.widgets.panel import Panel
+
+ROOMY = 60  # columns from which the way to all actions is shown beside those that are used most
+_ALWAYS = ("palette", "help", "quit_lab")
 
 
 class Bar(Widget):
@@ -37,21 +42,23 @@ class Bar(Widget):
 
 
 class Footer(Bar):
-    """The actions that are used most, with their keys, as many as fit; help always does."""
+    """The actions that are used most, with their keys, as many as fit; help, and where all others are, always do."""
 
     asked = ""  # what is being typed
+    answers: Sequence[str] = ()  # what it may become
+
+    def ask(self, asked: str, answers: Sequence[str]) -> None:
+        """Something is being typed, or (an empty text) nothing any more."""
+        self.asked, self.answers = asked, answers
+        self.refresh()
 
     def line(self, width: int) -> Line:
         """Keys and words from the list of actions; while something is typed, what it is and how to end it."""
         looks = palette(self.app.theme)
         if self.asked:
-            what, _, hint = self.asked.partition(": ")
-            how = " · enter does it · tab completes · ↑ earlier ones · esc leaves"
-            room = width - len(what) - len(how) - 3
-            hint = f": {hint}" if len(hint) <= room else ""
-            return [Span(f" {what}", looks["title"]), Span(hint, looks["text"]), Span(how, looks["dim"])]
+            return self._asking(width)
         shown = [action for action in ACTIONS.values() if action.footer]
-        always = [action for action in shown if action.name in ("help", "quit_lab")]
+        always = [action for action in shown if action.name in _ALWAYS and (width >= ROOMY or action.name != "palette")]
         room = width - sum(len(_key(action.name)) + len(action.short) + 3 for action in always)
         spans: list[Span] = []
         for action in shown:
@@ -66,6 +73,28 @@ class Footer(Bar):
                 Span(f" {action.short} ", looks["dim"], pick),
             ]
         return spans
+
+    def _asking(self, width: int) -> Line:
+        """What is asked, answers to click, and what else to press or click."""
+        looks = palette(self.app.theme)
+        what, _, hint = self.asked.partition(": ")
+        how = " · tab completes · ↑ earlier ones" if not self.answers else ""
+        ends = [
+            Span(" · enter does it", looks["dim"], PromptPick("enter")),
+            Span(how, looks["dim"]),
+            Span(" · esc leaves", looks["dim"], PromptPick("escape")),
+        ]
+        room = width - len(what) - width_of(ends) - 3
+        if not self.answers:
+            shown = f": {hint}" if len(hint) <= room else ""
+            return [Span(f" {what}", looks["title"]), Span(shown, looks["text"]), *ends]
+        spans = [Span(f" {what}:", looks["title"])]
+        for answer in self.answers:
+            room -= len(answer) + 2
+            if room < 0:
+                break
+            spans += [Span("  ", looks["dim"]), Span(answer, looks["text"], PromptPick("", answer))]
+        return [*spans, *ends]
 
 
 class Tabs(Bar):

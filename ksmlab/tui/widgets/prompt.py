@@ -56,6 +56,18 @@ class Prompt(Input):
         self.value = ""
         self.purpose = ""
 
+    async def take(self, key: str, text: str) -> None:
+        """A click did what a key does: `enter`, `escape`, or (no key) typing all of `text`."""
+        if key == "enter":
+            await self.action_submit()
+        elif key == "escape":
+            self.close()
+            self.post_message(self.Typed("", ""))
+        else:
+            self.value = text
+            self.cursor_position = len(text)
+            self.focus()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the line over."""
         event.stop()
@@ -77,8 +89,7 @@ class Prompt(Input):
             self.action_cursor_right()
         elif event.key == "escape":
             event.prevent_default().stop()
-            self.close()
-            self.post_message(self.Typed("", ""))
+            await self.take("escape", "")
         else:
             await super()._on_key(event)
 

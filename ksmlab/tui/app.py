@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from ksmlab.lab import Lab
 from ksmlab.tui.actions import ACTIONS
+from ksmlab.tui.allocator import keep_freed_memory
 from ksmlab.tui.commands import Actions
 from ksmlab.tui.screens.lab import LabScreen
 from ksmlab.tui.screens.timing import TimeActions
@@ -46,6 +47,7 @@ class LabApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first screen."""
+        keep_freed_memory()
         gc.freeze()  # what was loaded stays: going through it again and again would halt the screen for 60 ms each time
         if self._labs:
             self.push_screen(LabScreen(Stage(self._labs)))

@@ -91,8 +91,9 @@ async def test_a_knob_gets_another_value() -> None:
     app = LabApp(labs_of("town"))
     async with app.run_test(size=(200, 60)) as pilot:
         screen = lab_screen(app)
-        screen.ask("knob", screen.action_knob, "pages_to_scan ")
+        screen.action_knob()
         await pilot.pause()
+        await click(app, pilot, PromptPick("", "pages_to_scan "))
         now = pages_to_scan(screen.stage.lab)
         await click(app, pilot, PromptPick("", f"pages_to_scan {2 * now}"))
         await click(app, pilot, PromptPick("enter"))

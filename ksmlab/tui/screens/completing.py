@@ -13,12 +13,18 @@ from ksmlab.tui.theme import MONO, THEMES
 
 def complete_answer(lab: Lab, action: str, text: str) -> str | None:
     """The answer that `text` could become."""
-    return next(iter(possible_answers(lab, action, text)), None)
+    return next(iter(_begun(_answers(lab, action), text)), None)
 
 
 def possible_answers(lab: Lab, action: str, text: str) -> list[str]:
-    """All answers that `text` could become, the likeliest first."""
-    return [answer for answer in _answers(lab, action) if answer.startswith(text) and answer != text]
+    """All answers that `text` could become, the likeliest first; of a knob first its name, then its value."""
+    if action == "knob" and " " not in text:
+        return _begun([f"{view.name} " for view in knobs_view(lab)], text)
+    return _begun(_answers(lab, action), text)
+
+
+def _begun(answers: list[str], text: str) -> list[str]:
+    return [answer for answer in answers if answer.startswith(text) and answer != text]
 
 
 def complete_action(text: str) -> str | None:

@@ -79,10 +79,11 @@ class Footer(Bar):
         looks = palette(self.app.theme)
         what, _, hint = self.asked.partition(": ")
         how = " · tab completes · ↑ earlier ones" if not self.answers else ""
+        roomy = width >= ROOMY
         ends = [
-            Span(" · enter does it", looks["dim"], PromptPick("enter")),
-            Span(how, looks["dim"]),
-            Span(" · esc leaves", looks["dim"], PromptPick("escape")),
+            Span(" · enter does it" if roomy else " · enter", looks["dim"], PromptPick("enter")),
+            Span(how if roomy else "", looks["dim"]),
+            Span(" · esc leaves" if roomy else " · esc", looks["dim"], PromptPick("escape")),
         ]
         room = width - len(what) - width_of(ends) - 3
         if not self.answers:

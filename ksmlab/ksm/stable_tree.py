@@ -90,12 +90,13 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     contents, own = ksm.memory.contents, page.content
     tree, ordered, key, keys = ksm.stable_tree(ksm.nid(page.frame)), contents.in_order, contents.key, contents.keys
     own_key: bytes | None = None  # made where the ids do not tell
-    stable_node_at, kpfn_at, lengths, content_at = _hot_columns(ksm)
+    stable_node_at, kpfn_at, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
+    in_order = ordered == contents.count  # then ids tell the order of any two pages
     at, comparisons, found = tree.root, 0, NOT_FOUND
     while at != NIL:
         dup = at
-        if lengths[at] == CHAIN or stable_node_at[kpfn_at[at]] != at:
+        if stable_node_at[kpfn_at[at]] != at:  # a chain, which has no page, or a stale node
             chosen = choose(ksm, at, True)
             if chosen is None:  # a stale node went, the tree may have turned
                 at = tree.root
@@ -103,7 +104,7 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
             at, dup = chosen
         comparisons += 1
         other = content_at[at]
-        if own < ordered and other < ordered:
+        if in_order or (own < ordered and other < ordered):
             less = own < other
         else:
             own_key, other_key = own_key if own_key is not None else key(own), keys.get(other)
@@ -119,10 +120,9 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     return found
 
 
-def _hot_columns(ksm: Ksm) -> tuple[memoryview, memoryview, memoryview, memoryview]:
-    """What every node on a way down is asked for: frames' stable_node, nodes' kpfn, rmap_hlist_len and content."""
-    nodes = ksm.nodes
-    return ksm.memory.frames.stable_node_at, nodes.kpfn_at, nodes.rmap_hlist_len_at, nodes.content_at
+def _hot_columns(ksm: Ksm) -> tuple[memoryview, memoryview, memoryview]:
+    """What every node on a way down is asked for: frames' stable_node, nodes' kpfn and content."""
+    return ksm.memory.frames.stable_node_at, ksm.nodes.kpfn_at, ksm.nodes.content_at
 
 
 def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) -> int:
@@ -132,11 +132,11 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) ->
     nid = ksm.nid(frame)
     nodes, contents = ksm.nodes, ksm.memory.contents
     tree, key, ordered = ksm.stable_tree(nid), contents.key, contents.in_order
-    stable_node_at, kpfn_at, lengths, content_at = _hot_columns(ksm)
+    stable_node_at, kpfn_at, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
     at, parent, is_left, equal = tree.root, NIL, False, NONE
     while at != NIL:
-        if lengths[at] == CHAIN or stable_node_at[kpfn_at[at]] != at:
+        if stable_node_at[kpfn_at[at]] != at:  # a chain, which has no page, or a stale node
             chosen = choose(ksm, at, False)
             if chosen is None:
                 at, parent = tree.root, NIL

@@ -30,16 +30,17 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     own_key: bytes | None = None  # made where the ids do not tell
     left, right, entries, content_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.content_at
     sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
+    own_frame, in_order = page.frame, ordered == contents.count  # then ids tell the order of any two pages
     at, parent, is_left, comparisons = tree.root, NIL, False, 0
     while at != NIL:
         frame = entries[at] if sure else get_mergeable_page(ksm, at)
-        if frame < 0 or frame == page.frame:
+        if frame < 0 or frame == own_frame:
             ksm.tell("unstable_tree_search_insert", "blocked", page, other=at)
             ksm.costs.unstable_search += comparisons
             return BLOCKED
         comparisons += 1
         other = content_at[frame]
-        if own < ordered and other < ordered:
+        if in_order or (own < ordered and other < ordered):
             less = own < other
         else:
             own_key, other_key = own_key if own_key is not None else key(own), keys.get(other)

@@ -7,7 +7,6 @@ from ksmlab.lab import Lab
 from ksmlab.snapshot import until
 from ksmlab.snapshot.knobs import knobs_view
 from ksmlab.snapshot.states import WORDS as STATES
-from ksmlab.tui.actions import WORDS
 from ksmlab.tui.theme import MONO, THEMES
 
 
@@ -25,11 +24,6 @@ def possible_answers(lab: Lab, action: str, text: str) -> list[str]:
 
 def _begun(answers: list[str], text: str) -> list[str]:
     return [answer for answer in answers if answer.startswith(text) and answer != text]
-
-
-def complete_action(text: str) -> str | None:
-    """The action's word that `text` could become."""
-    return next((word for word in WORDS if word.startswith(text) and word != text), None)
 
 
 def _answers(lab: Lab, action: str) -> list[str]:

@@ -78,11 +78,11 @@ class Footer(Bar):
         """What is asked, answers to click, and what else to press or click."""
         looks = palette(self.app.theme)
         what, _, hint = self.asked.partition(": ")
-        how = " · tab completes · ↑ earlier ones" if not self.answers else ""
         roomy = width >= ROOMY
+        how = " · tab completes · ↑ earlier ones" if roomy and not self.answers else ""
         ends = [
             Span(" · enter does it" if roomy else " · enter", looks["dim"], PromptPick("enter")),
-            Span(how if roomy else "", looks["dim"]),
+            Span(how, looks["dim"]),
             Span(" · esc leaves" if roomy else " · esc", looks["dim"], PromptPick("escape")),
         ]
         room = width - len(what) - width_of(ends) - 3

@@ -67,7 +67,7 @@ class ContentIndex:
         """Make `waiting` match the tree; `stable` is known already."""
         if self._waiting_known:
             return
-        items = ksm.items
+        items = ksm.unswept_items
         self.waiting = np.zeros(len(self.stable), np.int32)
         flags, seqnr = items.flags[: items.used], items.seqnr[: items.used]
         rows = np.flatnonzero((flags & UNSTABLE != 0) & (seqnr == ksm.cursor.seqnr & 0xFF))

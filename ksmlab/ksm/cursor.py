@@ -119,7 +119,7 @@ def _behind_hole(ksm: Ksm, vma: Vma, address: int) -> int:
 
 def get_next_rmap_item(ksm: Ksm, process: Process, address: int, slot: int) -> None:
     """The item for this address, made if there is none; items that were passed over are freed."""
-    cursor, items = ksm.cursor, ksm.items
+    cursor, items = ksm.cursor, ksm.unswept_items
     if cursor.list_position < address:
         free_items_between(ksm, process, cursor.list_position, address)
     cursor.list_position = address + 1
@@ -135,7 +135,7 @@ def _old_item_is_flagged(ksm: Ksm, process: Process, address: int, slot: int) ->
     if cursor.list_position < address:
         free_items_between(ksm, process, cursor.list_position, address)
         cursor.list_position = address
-    if not ksm.items.flags_at[slot] & ZERO_FLAG:
+    if not ksm.unswept_items.flags_at[slot] & ZERO_FLAG:
         return False
     cursor.list_position = cursor.address = address + 1
     return True

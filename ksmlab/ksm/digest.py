@@ -33,9 +33,9 @@ def digest(ksm: Ksm, trees: bool = True) -> str:
     serials = np.where(stable, _rank_by_serial(ksm)[items.head[:used]], NONE)
     for column in (
         page_table,
-        memory.frames.content[order],
+        ksm.contents(order),
         memory.frames.mapcount[order],
-        _rank_by_serial(ksm)[memory.frames.stable_node[order]],
+        _rank_by_serial(ksm)[memory.frames.stable_nodes(order)],
         flags,
         np.where(exists, items.oldchecksum[:used], 0),
         np.where(exists, items.age[:used], 0),

@@ -17,9 +17,8 @@ def cmp_and_merge_page(ksm: Ksm, slot: int) -> None:
     """Look at one page: compare, remember, insert or merge."""
     clock = ksm.clock
     clock.work(clock.costs.visit_ns)
-    frames = ksm.memory.frames
     frame = ksm.memory.pages.frame_at[slot]
-    page = Page(slot, frame, frames.content_at[frame] if frame >= 0 else ZERO)
+    page = Page(slot, frame, ksm.content(frame) if frame >= 0 else ZERO)
     if ksm.trace is None:
         visit_page(ksm, page)
         return
@@ -43,7 +42,7 @@ def _visit_checksum_first(ksm: Ksm, page: Page, path: Path | None) -> Outcome:
     """The order from 6.11 on: checksum, zero page, stable tree, unstable tree."""
     node = _own_node(ksm, page)
     if node != NONE:
-        if ksm.items.head_at[page.slot] == node:
+        if ksm.unswept_items.head_at[page.slot] == node:
             return "own KSM page", -1, node
     else:
         remove_rmap_item_from_tree(ksm, page.slot)
@@ -66,7 +65,7 @@ def search_checked(ksm: Ksm, page: Page, path: Path | None = None) -> Outcome:
 def _visit_stable_tree_first(ksm: Ksm, page: Page, path: Path | None) -> Outcome:
     """The order to 6.10: stable tree, checksum, zero page, unstable tree."""
     node = _own_node(ksm, page)
-    if node != NONE and ksm.items.head_at[page.slot] == node:
+    if node != NONE and ksm.unswept_items.head_at[page.slot] == node:
         return "own KSM page", -1, node
     return search_unchecked(ksm, page, path)
 
@@ -86,7 +85,7 @@ def search_unchecked(ksm: Ksm, page: Page, path: Path | None = None) -> Outcome:
 
 def _own_node(ksm: Ksm, page: Page) -> int:
     """page_stable_node."""
-    return ksm.memory.frames.stable_node_at[page.frame] if page.frame >= 0 else NONE
+    return ksm.memory.frames.stable_node(page.frame) if page.frame >= 0 else NONE
 
 
 def _search_stable_tree(ksm: Ksm, page: Page, path: Path | None) -> int:
@@ -98,21 +97,21 @@ def _checksum_changed(ksm: Ksm, page: Page) -> bool:
     """calc_checksum against the remembered one, which is replaced if it differs."""
     ksm.clock.work(ksm.clock.costs.checksum_ns)
     ksm.costs.checksums += 1
-    if ksm.items.oldchecksum_at[page.slot] == page.content:
+    if ksm.unswept_items.oldchecksum_at[page.slot] == page.content:
         return False
-    ksm.items.oldchecksum_at[page.slot] = page.content
+    ksm.unswept_items.oldchecksum_at[page.slot] = page.content
     return True
 
 
 def _merge_with_zero_page(ksm: Ksm, page: Page) -> bool:
     """try_to_merge_with_zero_page: True if the page needs no more looking at."""
-    flagged = ksm.items.flags_at[page.slot] & ZERO_FLAG
+    flagged = ksm.unswept_items.flags_at[page.slot] & ZERO_FLAG
     process = ksm.memory.owner(page.slot)[0]
     if not ksm.knobs.use_zero_pages:
         return False
     if page.content != ZERO:
         if flagged:  # v3: the page was written to; noticed only now
-            ksm.items.flags_at[page.slot] = EXISTS
+            ksm.unswept_items.flags_at[page.slot] = EXISTS
             ksm.counters.zero_pages_sharing -= 1
             process.zero_pages -= 1
         return False
@@ -133,14 +132,14 @@ def _count_zero_page(ksm: Ksm, process: Process, slot: int) -> None:
         ksm.memory.ksm_zero_pages += 1
         process.zero_pages += 1
     elif tracking == "item_flag":
-        ksm.items.flags_at[slot] |= ZERO_FLAG
+        ksm.unswept_items.flags_at[slot] |= ZERO_FLAG
         ksm.counters.zero_pages_sharing += 1
         process.zero_pages += 1
 
 
 def _merge_with_ksm_page(ksm: Ksm, page: Page, kpage: int) -> Outcome:
     """try_to_merge_with_ksm_page and, when that succeeds, stable_tree_append."""
-    node = ksm.memory.frames.stable_node_at[kpage]
+    node = ksm.memory.frames.stable_node(kpage)
     if page.frame < 0:  # v3: a zero page is not anonymous
         return "not anonymous", -1, node
     if page.frame != kpage:

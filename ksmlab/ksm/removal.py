@@ -6,7 +6,7 @@ import numpy as np
 
 from ksmlab.ksm.rmap_items import EXISTS, IN_A_TREE, NO_HEAD, UNSTABLE, ZERO_FLAG
 from ksmlab.ksm.stable_nodes import NONE
-from ksmlab.ksm.stable_tree import get_node
+from ksmlab.ksm.stable_tree import is_stale, remove_node_from_stable_tree
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import ZERO_KSM, ZERO_READ, Process
 from ksmlab.memory.contents import ZERO
@@ -15,7 +15,7 @@ from ksmlab.memory.faults import replace_page
 
 def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
     """Take an item out of the tree that it is in, if any; a stale stable node goes as a whole."""
-    items, counters = ksm.items, ksm.counters
+    items, counters = ksm.unswept_items, ksm.counters
     flags = items.flags_at[slot]
     if not flags & IN_A_TREE:
         return
@@ -27,9 +27,13 @@ def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
         items.flags_at[slot] = EXISTS
         return
     node = items.head_at[slot]
-    if not get_node(ksm, node):
-        return
     length = ksm.nodes.rmap_hlist_len_at[node] - 1
+    if is_stale(ksm, node):
+        if length >= 0:
+            remove_node_from_stable_tree(ksm, node)
+        items.head_at[slot] = NO_HEAD  # a retired node's items learn of it one by one
+        items.flags_at[slot] = EXISTS
+        return
     if ksm.nodes.chain_at[node] != NONE:
         ksm.chains_simple = False
     ksm.nodes.rmap_hlist_len_at[node] = length
@@ -48,9 +52,9 @@ def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
 def free_rmap_item(ksm: Ksm, process: Process, slot: int) -> None:
     """An item ends; under the v3 series one with the zero flag unshares its zero page first."""
     remove_rmap_item_from_tree(ksm, slot)
-    if ksm.items.flags_at[slot] & ZERO_FLAG:
+    if ksm.unswept_items.flags_at[slot] & ZERO_FLAG:
         _unshare_flagged_zero_page(ksm, process, slot)
-    ksm.items.flags_at[slot] = 0
+    ksm.unswept_items.flags_at[slot] = 0
     ksm.counters.rmap_items -= 1
     process.rmap_items -= 1
     ksm.tell("free_rmap_item", "item freed", slot)

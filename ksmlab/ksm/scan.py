@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from ksmlab.ksm.bulk import REFUSED, note_changes, scan_window
+from ksmlab.ksm.bulk.few import scan_few
+from ksmlab.ksm.bulk.knowledge import stable_is_known
 from ksmlab.ksm.cursor import PASS_ENDS, end_pass, leave_process, scan_get_next_rmap_item, start_pass, vma_at_cursor
 from ksmlab.ksm.merge import cmp_and_merge_page
 from ksmlab.ksm.recorder import Recorder
 from ksmlab.ksm.stable_tree import mark_chains_to_prune
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.address_space import Process, Vma
 
 WALK_PAGES = 64  # pages walked after a window was refused, before the next is tried
 ENDLESS = 1 << 40  # wake-ups
@@ -113,13 +116,31 @@ def _bulk(ksm: Ksm, wakeups: int, recorder: Recorder | None) -> int:
     vma = vma_at_cursor(ksm, process)
     if vma is not None:
         most_visits = cursor.batch_left + (wakeups - 1) * ksm.knobs.pages_to_scan
-        return scan_window(ksm, process, vma, most_visits, recorder)
+        if most_visits >= ksm.window_from_visits:
+            return scan_window(ksm, process, vma, most_visits, recorder)
+        return _few(ksm, process, vma, recorder)
     leave_process(ksm, process)
     if cursor.process is not None:
         return 0
     end_pass(ksm)
     end_wakeup(ksm, exhausted=False)
     return _recorded(recorder)
+
+
+def _few(ksm: Ksm, process: Process, vma: Vma, recorder: Recorder | None) -> int:
+    """Part of the wake-up in progress, whose rest is short: 1 if it ended, else 0, or REFUSED."""
+    cursor = ksm.cursor
+    assert cursor.batch_left is not None
+    scan_few(ksm, vma, cursor.batch_left)
+    if cursor.batch_left == 0:
+        end_wakeup(ksm, exhausted=True)
+        return _recorded(recorder)
+    if cursor.address >= vma.stop:
+        return 0
+    if (ksm.stable_log or ksm.unstable_log) and stable_is_known(ksm):
+        return scan_window(ksm, process, vma, cursor.batch_left, recorder)  # trees need not be built for a walk
+    scan_page(ksm)
+    return _recorded(recorder) if cursor.batch_left is None else 0
 
 
 def _recorded(recorder: Recorder | None) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ksmlab.ksm.removal import remove_rmap_item_from_tree
 from ksmlab.ksm.rmap_items import SKIPPED, STABLE
-from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
 
 MAX_AGE = 255
@@ -22,9 +21,9 @@ def skip_age(age: int) -> int:
 
 def should_skip_rmap_item(ksm: Ksm, slot: int, frame: int) -> bool:
     """Whether smart scan passes this page over; if so its item leaves the tree that it is in."""
-    items = ksm.items
+    items = ksm.unswept_items
     items.flags_at[slot] &= ~SKIPPED & 0xFF
-    if not ksm.knobs.smart_scan or ksm.memory.frames.stable_node_at[frame] != NONE:
+    if not ksm.knobs.smart_scan or ksm.memory.frames.holds_at[frame] < 0:
         return False
     if not ksm.features.stable_items_keep_age and items.flags_at[slot] & STABLE:
         return False

@@ -9,13 +9,14 @@ from ksmlab.memory.columns import Columns
 CHAIN = -1024  # STABLE_NODE_CHAIN: the rmap_hlist_len of a chain
 NONE = 0  # no node, no frame: row 0 is never a node
 FREE = -2048  # the row is no node
+RETIRED = -4096  # nor is this one, but items that were its own may still name it as their head
 
 
 class StableNodes(Columns):
     """struct ksm_stable_node.
 
     kpfn              int32  the page frame; NONE for a chain
-    rmap_hlist_len    int32  items on its list; CHAIN marks a chain, FREE a row that is no node
+    rmap_hlist_len    int32  items on its list; CHAIN marks a chain, FREE and RETIRED rows that are no node
     content           int32  what its page holds: it is write-protected, so this never changes
     chain             int32  the chain that a dup is in, NONE for a node of the tree
     nid               uint8  which stable tree it is in
@@ -57,6 +58,7 @@ class StableNodes(Columns):
         self.extend(1)
         self.dups: dict[int, list[int]] = {}
         self.created = 0
+        self.retired: list[int] = []
         self._free: list[int] = []
 
     def allocate(self, kpfn: int, content: int, nid: int) -> int:
@@ -75,17 +77,29 @@ class StableNodes(Columns):
         self.kpfn_at[node] = self.chain_at[node] = NONE
         self._free.append(node)
 
+    def retire(self, node: int) -> None:
+        """free_stable_node, where the node's items are not told yet; until they are its number stays out of use."""
+        self.rmap_hlist_len_at[node] = RETIRED
+        self.kpfn_at[node] = self.chain_at[node] = NONE
+        self.retired.append(node)
+
+    def free_retired(self) -> None:
+        """No item names a retired node any more."""
+        self.rmap_hlist_len[self.retired] = FREE
+        self._free += self.retired
+        self.retired = []
+
     def is_chain(self, node: int) -> bool:
         """is_stable_node_chain."""
         return bool(self.rmap_hlist_len_at[node] == CHAIN)
 
     def live(self) -> np.ndarray:
-        """Numbers (intp) of all nodes that are not free, chains included."""
-        return np.flatnonzero(self.rmap_hlist_len[: self.used] != FREE)
+        """Numbers (intp) of all nodes, chains included."""
+        return np.flatnonzero(self.rmap_hlist_len[: self.used] > FREE)
 
     def copy(self) -> StableNodes:
         """A copy that shares nothing."""
         twin = super().copy()
         twin.dups = {chain: list(dups) for chain, dups in self.dups.items()}
-        twin._free = list(self._free)
+        twin._free, twin.retired = list(self._free), list(self.retired)
         return twin

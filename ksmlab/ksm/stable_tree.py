@@ -8,6 +8,7 @@ from ksmlab.ksm.events import Path
 from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD, STABLE
 from ksmlab.ksm.stable_nodes import CHAIN, NONE
+from ksmlab.ksm.stale_items import may_retire, retire
 from ksmlab.ksm.state import Ksm, Page
 from ksmlab.ksm.tree_log import StableOps
 
@@ -16,7 +17,7 @@ NOT_FOUND = -1
 
 def is_stale(ksm: Ksm, node: int) -> bool:
     """ksm_get_folio finds that the node's page was freed."""
-    return bool(ksm.memory.frames.stable_node_at[ksm.nodes.kpfn_at[node]] != node)
+    return bool(ksm.memory.frames.holds_at[ksm.nodes.kpfn_at[node]] != ~node)
 
 
 def is_page_sharing_candidate(ksm: Ksm, node: int, offset: int = 0) -> bool:
@@ -44,6 +45,10 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     if length:
         counters.pages_shared -= 1
         counters.pages_sharing -= length - 1
+    retires = length > 0 and may_retire(ksm)
+    if retires:
+        ksm.memory.processes[0].merging_pages -= length
+    elif length:
         _release_items(ksm, ksm.stale_items.rows(ksm, node))
     if nodes.chain_at[node] != NONE:
         nodes.dups[nodes.chain_at[node]].remove(node)
@@ -51,7 +56,10 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
         counters.stable_node_dups -= 1
     else:
         tree.erase(node)
-    nodes.free(node)
+    if retires:
+        retire(ksm, node)
+    else:
+        nodes.free(node)
 
 
 def _release_items(ksm: Ksm, slots: np.ndarray) -> None:
@@ -67,7 +75,7 @@ def _release_items(ksm: Ksm, slots: np.ndarray) -> None:
 
 def stable_tree_append(ksm: Ksm, slot: int, node: int) -> None:
     """The page of an item maps the node's page now."""
-    items, counters = ksm.items, ksm.counters
+    items, counters = ksm.unswept_items, ksm.counters
     length = ksm.nodes.rmap_hlist_len_at[node] + 1
     ksm.nodes.rmap_hlist_len_at[node] = length
     items.head_at[slot] = node
@@ -83,20 +91,20 @@ def stable_tree_append(ksm: Ksm, slot: int, node: int) -> None:
 
 def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     """The frame of an equal KSM page that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
-    if page.frame >= 0 and ksm.memory.frames.stable_node_at[page.frame] != NONE:
+    if page.frame >= 0 and ksm.memory.frames.holds_at[page.frame] < 0:
         return page.frame
     if ksm.stable_by_index:
         return _look_up(ksm, page.content)
     contents, own = ksm.memory.contents, page.content
     tree, ordered, key, keys = ksm.stable_tree(ksm.nid(page.frame)), contents.in_order, contents.key, contents.keys
     own_key: bytes | None = None  # made where the ids do not tell
-    stable_node_at, kpfn_at, content_at = _hot_columns(ksm)
+    holds_at, kpfn_at, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
     in_order = ordered == contents.count  # then ids tell the order of any two pages
     at, comparisons, found = tree.root, 0, NOT_FOUND
     while at != NIL:
         dup = at
-        if stable_node_at[kpfn_at[at]] != at:  # a chain, which has no page, or a stale node
+        if holds_at[kpfn_at[at]] != ~at:  # a chain, which has no page, or a stale node
             chosen = choose(ksm, at, True)
             if chosen is None:  # a stale node went, the tree may have turned
                 at = tree.root
@@ -121,8 +129,8 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
 
 
 def _hot_columns(ksm: Ksm) -> tuple[memoryview, memoryview, memoryview]:
-    """What every node on a way down is asked for: frames' stable_node, nodes' kpfn and content."""
-    return ksm.memory.frames.stable_node_at, ksm.nodes.kpfn_at, ksm.nodes.content_at
+    """What every node on a way down is asked for: what frames hold, nodes' kpfn and content."""
+    return ksm.memory.frames.holds_at, ksm.nodes.kpfn_at, ksm.nodes.content_at
 
 
 def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) -> int:
@@ -132,11 +140,11 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) ->
     nid = ksm.nid(frame)
     nodes, contents = ksm.nodes, ksm.memory.contents
     tree, key, ordered = ksm.stable_tree(nid), contents.key, contents.in_order
-    stable_node_at, kpfn_at, content_at = _hot_columns(ksm)
+    holds_at, kpfn_at, content_at = _hot_columns(ksm)
     choose = _choose_unified if ksm.features.unified_chain_selection else _choose_candidates_only
     at, parent, is_left, equal = tree.root, NIL, False, NONE
     while at != NIL:
-        if stable_node_at[kpfn_at[at]] != at:  # a chain, which has no page, or a stale node
+        if holds_at[kpfn_at[at]] != ~at:  # a chain, which has no page, or a stale node
             chosen = choose(ksm, at, False)
             if chosen is None:
                 at, parent = tree.root, NIL
@@ -153,7 +161,7 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) ->
         parent, is_left = at, is_less
         at = tree.left_at[at] if is_left else tree.right_at[at]
     node = nodes.allocate(frame, content, nid)
-    ksm.memory.frames.stable_node_at[frame] = node
+    ksm.memory.frames.holds_at[frame] = ~node
     if equal == NONE:
         tree.insert(node, parent, is_left)
         ksm.index.put_stable(content, node)
@@ -176,7 +184,7 @@ def _insert_by_index(ksm: Ksm, frame: int, content: int) -> int:
     """stable_tree_insert where nothing on the way is stale: the tree's shape follows from the log."""
     nodes = ksm.nodes
     node = nodes.allocate(frame, content, 0)
-    ksm.memory.frames.stable_node_at[frame] = node
+    ksm.memory.frames.holds_at[frame] = ~node
     equal = int(ksm.index.stable[content])
     if equal == NONE:
         ksm.index.stable[content] = node

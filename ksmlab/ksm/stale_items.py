@@ -1,4 +1,4 @@
-"""The rmap_items of stable nodes that lost their page: found for all such nodes in one look over the items."""
+"""The rmap_items of stable nodes that lost their page: found for many such nodes in one look over the items."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD
+from ksmlab.ksm.stable_nodes import RETIRED
+
 if TYPE_CHECKING:
     from ksmlab.ksm.state import Ksm
+
+CHUNK = 1 << 16  # items looked at at a time: an index of all would take 8 bytes an item
+MOST_RETIRED = 1 << 12  # nodes, or one in eight: then their items are told
 
 
 class StaleItems:
@@ -26,8 +32,49 @@ class StaleItems:
         return rows
 
     def _look(self, ksm: Ksm) -> None:
-        nodes, heads = ksm.nodes, ksm.items.head[: ksm.items.used]
+        nodes = ksm.nodes
         lengths, kpfn = nodes.rmap_hlist_len[: nodes.used], nodes.kpfn[: nodes.used]
-        stale = (lengths > 0) & (ksm.memory.frames.stable_node[kpfn] != np.arange(nodes.used))
-        self._rows = np.flatnonzero(stale[heads])
-        self._heads = heads[self._rows]
+        stale = (lengths > 0) & (ksm.memory.frames.holds[kpfn] != ~np.arange(nodes.used))
+        self._rows = _hung_on(ksm, stale)
+        self._heads = ksm.items.head[self._rows]
+
+
+def may_retire(ksm: Ksm) -> bool:
+    """A node's items need not be known to tear it down: they are one process's, and keep what they remember."""
+    return ksm.may_retire and len(ksm.memory.processes) == 1 and ksm.features.stable_items_keep_age
+
+
+def retire(ksm: Ksm, node: int) -> None:
+    """Free a torn-down node whose items hear of it only when they are looked at, or are told all at once."""
+    nodes = ksm.nodes
+    nodes.retire(node)
+    if len(nodes.retired) > max(MOST_RETIRED, nodes.used >> 3):
+        sweep(ksm)
+
+
+def sweep(ksm: Ksm) -> None:
+    """Tell all items of retired nodes that they hang on none."""
+    retired = np.zeros(ksm.nodes.used, bool)
+    retired[ksm.nodes.retired] = True
+    _release(ksm, _hung_on(ksm, retired))
+    ksm.nodes.free_retired()
+
+
+def sweep_rows(ksm: Ksm, first: int, stop: int) -> None:
+    """The same for the items of rows [first, stop) alone."""
+    if ksm.nodes.retired:
+        heads = ksm.unswept_items.head[first:stop]
+        _release(ksm, first + np.flatnonzero(ksm.nodes.rmap_hlist_len[heads] == RETIRED))
+
+
+def _release(ksm: Ksm, rows: np.ndarray) -> None:
+    ksm.unswept_items.flags[rows] = EXISTS
+    ksm.unswept_items.head[rows] = NO_HEAD
+
+
+def _hung_on(ksm: Ksm, wanted: np.ndarray) -> np.ndarray:
+    """The items (rows, intp, ascending) whose head is a wanted node (bool by node)."""
+    items = ksm.unswept_items
+    starts = range(0, items.used, CHUNK)
+    parts = [start + np.flatnonzero(wanted[items.head[start : min(start + CHUNK, items.used)]]) for start in starts]
+    return np.concatenate(parts) if parts else np.empty(0, np.intp)

@@ -17,7 +17,7 @@ from ksmlab.ksm.knobs import Knobs
 from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import NO_HEAD, UNSTABLE, RmapItems
 from ksmlab.ksm.stable_nodes import StableNodes
-from ksmlab.ksm.stale_items import StaleItems
+from ksmlab.ksm.stale_items import StaleItems, sweep
 from ksmlab.ksm.tree_log import StableOps, UnstableOps, build_stable_tree, build_unstable_tree
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.memory.memory import Memory
@@ -72,7 +72,7 @@ class Ksm:
         self.costs = Costs()
         self.clock = Clock()
         self.advisor = AdvisorContext()
-        self.items = RmapItems()
+        self.unswept_items = RmapItems()  # `items`, but those of retired nodes may not know of it yet
         self.nodes = StableNodes()
         self.stable_trees = [RbTree() for _ in range(nodes)]
         self.unstable_trees = [RbTree() for _ in range(nodes)]
@@ -93,9 +93,18 @@ class Ksm:
         self.settled: list[tuple[int, int]] = []  # runs of rows [first, stop) that are their own KSM pages
         self.settled_epoch = -1
         self.new_chains: list[tuple[int, int]] = []  # (chain, visit) made by the window in progress
-        self.bulk_from_pages = 256  # fewer pages than this are not worth a window
+        self.bulk_from_pages = 256  # a smaller machine is not worth a window
+        self.window_from_visits = 257  # nor are fewer visits at a time
+        self.may_retire = True  # stable nodes may be torn down before their items are told
         self.costs_wanted = False  # every search must be walked, so that comparisons are counted
         self.trace: Callable[[Event], None] | None = None
+
+    @property
+    def items(self) -> RmapItems:
+        """The rmap_items."""
+        if self.nodes.retired:
+            sweep(self)
+        return self.unswept_items
 
     def tell(self, function: str, outcome: str, page: Page | int = -1, other: int = -1, node: int = 0) -> None:
         """Report an event; callers test `trace` first where it would cost."""
@@ -118,9 +127,14 @@ class Ksm:
     def unstable_tree(self, nid: int) -> RbTree:
         """The unstable tree of a node, in its real shape."""
         if self.unstable_log:
-            build_unstable_tree(self.unstable_trees[0], self.unstable_log, self.items, self.memory.contents)
+            build_unstable_tree(self.unstable_trees[0], self.unstable_log, self.unswept_items, self.memory.contents)
             self.unstable_log = []
         return self.unstable_trees[nid]
+
+    @property
+    def nothing_waits(self) -> bool:
+        """No page is in an unstable tree."""
+        return not self.unstable_log and all(tree.root == NIL for tree in self.unstable_trees)
 
     @property
     def unbuilt(self) -> int:
@@ -131,7 +145,7 @@ class Ksm:
         """Forget an unstable tree, as each pass does at its start."""
         self.unstable_trees[nid].clear()
         self.unstable_log = []
-        self.memory.take_touched()
+        self.memory.forget_touched()
         self.vma_epoch = self.memory.vma_epoch
         self.waiting_changed = False
         self.index.nothing_waits()
@@ -148,11 +162,21 @@ class Ksm:
             return 0
         return int(self.memory.frames.node_at[frame])
 
+    def content(self, frame: int) -> int:
+        """What a frame holds."""
+        holds = self.memory.frames.holds_at[frame]
+        return holds if holds >= 0 else self.nodes.content_at[~holds]
+
+    def contents(self, frames: np.ndarray) -> np.ndarray:
+        """What frames hold: int32 each."""
+        holds = self.memory.frames.holds[frames]
+        return np.where(holds >= 0, holds, self.nodes.content[np.maximum(~holds, 0)])
+
     def grow(self) -> None:
         """Make rows for all pages that the memory has by now."""
-        missing = self.memory.pages.used - self.items.used
+        missing = self.memory.pages.used - self.unswept_items.used
         if missing > 0:
-            self.items.extend(missing)
+            self.unswept_items.extend(missing)
 
     def adopt_items(self, process: Process, region: Region) -> None:
         """Items of addresses that were unmapped belong to what is mapped there now: an item is found by its address."""
@@ -183,7 +207,7 @@ class Ksm:
         twin.memory, twin.trace = memory, None
         twin.knobs, twin.counters, twin.costs = replace(self.knobs), replace(self.counters), replace(self.costs)
         twin.clock, twin.advisor = replace(self.clock), replace(self.advisor)
-        twin.items, twin.nodes = self.items.copy(), self.nodes.copy()
+        twin.unswept_items, twin.nodes = self.items.copy(), self.nodes.copy()
         twin.index, twin.stale_items, twin.settled = ContentIndex(), StaleItems(), list(self.settled)
         twin.stable_log, twin.unstable_log = list(self.stable_log), list(self.unstable_log)
         twin.stable_trees = [tree.copy() for tree in self.stable_trees]

@@ -8,7 +8,6 @@ from ksmlab.ksm.cursor import enter_process
 from ksmlab.ksm.mm_slots import forget
 from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.removal import free_items_between
-from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.stable_tree import free_stable_node_chain, is_stale, remove_node_from_stable_tree
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import ZERO_KSM, Process, Vma
@@ -23,13 +22,13 @@ def break_ksm(ksm: Ksm, process: Process, vma: Vma) -> None:
     memory = ksm.memory
     frames = memory.frames
     entries = memory.pages.frame[vma.first_slot : vma.slot(vma.stop)]
-    shared = (entries >= 0) & (frames.stable_node[np.maximum(entries, 0)] != NONE)
+    shared = (entries >= 0) & (frames.holds[np.maximum(entries, 0)] < 0)
     if memory.zero_pages_tracked:
         shared |= entries == ZERO_KSM
     for place in np.flatnonzero(shared).tolist():
         slot = vma.first_slot + place
         frame = memory.pages.frame_at[slot]
-        content = frames.content_at[frame] if frame >= 0 else ZERO
+        content = ksm.content(frame) if frame >= 0 else ZERO
         replace_page(memory, process, slot, content, vma.region.node)
         ksm.tell("break_ksm", "unshared", slot)
 

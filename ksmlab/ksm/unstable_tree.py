@@ -28,7 +28,7 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     frames, contents = ksm.memory.frames, ksm.memory.contents
     tree, own, ordered, key, keys = ksm.unstable_tree(nid), page.content, contents.in_order, contents.key, contents.keys
     own_key: bytes | None = None  # made where the ids do not tell
-    left, right, entries, content_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.content_at
+    left, right, entries, holds_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.holds_at
     sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
     own_frame, in_order = page.frame, ordered == contents.count  # then ids tell the order of any two pages
     at, parent, is_left, comparisons = tree.root, NIL, False, 0
@@ -39,7 +39,9 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
             ksm.costs.unstable_search += comparisons
             return BLOCKED
         comparisons += 1
-        other = content_at[frame]
+        other = holds_at[frame]
+        if other < 0:  # it has become a KSM page, which its process shares with another since a fork
+            other = ksm.nodes.content_at[~other]
         if in_order or (own < ordered and other < ordered):
             less = own < other
         else:
@@ -56,7 +58,7 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
         at = left[at] if is_left else right[at]
     ksm.costs.unstable_search += comparisons
     ksm.index.forget_waiting()
-    items = ksm.items
+    items = ksm.unswept_items
     items.flags_at[page.slot] |= UNSTABLE
     items.seqnr_at[page.slot] = ksm.cursor.seqnr & 0xFF
     items.nid_at[page.slot] = nid

@@ -92,7 +92,16 @@ def distinct(values: np.ndarray) -> np.ndarray:
 
 def without(values: np.ndarray, others: np.ndarray) -> np.ndarray:
     """The values, in their order, that are not among the others."""
-    return values[np.isin(values, others, invert=True)]
+    return values[~among(values, others)] if len(others) else values
+
+
+def among(values: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """bool by value: it is one of the others. np.isin would do, but loads NumPy's masked arrays for it."""
+    if not len(others):
+        return np.zeros(len(values), bool)
+    ordered = np.sort(others)
+    found: np.ndarray = ordered.take(np.searchsorted(ordered, values), mode="clip") == values
+    return found
 
 
 def increasing(values: np.ndarray) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, ZERO_READ, Process, Region, Vma
-from ksmlab.memory.frames import NO_NODE
 from ksmlab.memory.memory import Memory
 
 
@@ -34,8 +33,8 @@ def write_page(memory: Memory, process: Process, vma: Vma, address: int, content
     slot = vma.slot(address)
     frame = entries[slot]
     memory.touch(slot, slot + 1)
-    if frame >= 0 and frames.stable_node_at[frame] == NO_NODE and frames.mapcount_at[frame] == 1:
-        frames.content_at[frame] = content
+    if frame >= 0 and frames.holds_at[frame] >= 0 and frames.mapcount_at[frame] == 1:
+        frames.holds_at[frame] = content
         return
     vma.anon_vma = True
     replace_page(memory, process, slot, content, vma.region.node)
@@ -48,7 +47,7 @@ def replace_page(memory: Memory, process: Process, slot: int, content: int, node
     old = entries[slot]
     entries[slot] = memory.frames.allocate(content, node)
     if old >= 0:
-        memory.cow_ksm += memory.frames.stable_node_at[old] != NO_NODE
+        memory.cow_ksm += memory.frames.holds_at[old] < 0
         memory.unmap_frame(old)
     elif old == ZERO_KSM:
         memory.zero_pages_unmapped(process, 1)

@@ -8,26 +8,24 @@ from ksmlab.memory.columns import Columns
 
 CHUNK = 1 << 16  # frames numbered at a time, so that a large machine needs no second array
 LISTED = 1 << 12  # frames looked through for free ones at a time
-NO_NODE = 0  # of `stable_node`: the frame is not a KSM page (stable nodes are numbered from 1)
+NO_NODE = 0  # the stable node of a frame that is not a KSM page (stable nodes are numbered from 1)
 
 
 class Frames(Columns):
     """Page frames.
 
-    content      int32  id of what the frame holds
-    mapcount     int32  page-table entries that map it; 0: free
-    stable_node  int32  the stable node whose page it is, NO_NODE when it is not a KSM page
-    node         uint8  NUMA node
+    holds     int32  id of the content that the frame holds; of a KSM page ~node, and the stable node knows the content:
+                     a union, as page->mapping is one
+    mapcount  int32  page-table entries that map it; 0: free
+    node      uint8  NUMA node
     """
 
-    COLUMNS = {"content": ("i4", 0), "mapcount": ("i4", 0), "stable_node": ("i4", NO_NODE), "node": ("u1", 0)}
-    content: np.ndarray
+    COLUMNS = {"holds": ("i4", 0), "mapcount": ("i4", 0), "node": ("u1", 0)}
+    holds: np.ndarray
     mapcount: np.ndarray
-    stable_node: np.ndarray
     node: np.ndarray
-    content_at: memoryview
+    holds_at: memoryview
     mapcount_at: memoryview
-    stable_node_at: memoryview
     node_at: memoryview
 
     def __init__(self, capacity: int = 64) -> None:
@@ -37,12 +35,22 @@ class Frames(Columns):
         self._free: list[int] = []
         self._unlisted = range(0)  # frames that are still to be looked through for free ones
 
+    def stable_node(self, frame: int) -> int:
+        """page_stable_node: the node whose page a frame is, NO_NODE when it is not a KSM page."""
+        holds = self.holds_at[frame]
+        return ~holds if holds < 0 else NO_NODE
+
+    def stable_nodes(self, frames: np.ndarray | slice) -> np.ndarray:
+        """The same for many frames: int32 each."""
+        holds = self.holds[frames]
+        return np.where(holds < 0, ~holds, np.int32(NO_NODE))
+
     def allocate(self, content: int, node: int) -> int:
         """A frame mapped once."""
         if not self._free:
             self._list_free()
         frame = self._free.pop() if self._free else self.extend(1)
-        self.content_at[frame] = content
+        self.holds_at[frame] = content
         self.mapcount_at[frame] = 1
         if node or self.nodes_differ:
             self.node_at[frame], self.nodes_differ = node, True
@@ -53,7 +61,7 @@ class Frames(Columns):
         shape)."""
         first = self.extend(len(contents))
         stop = first + len(contents)
-        self.content[first:stop] = contents
+        self.holds[first:stop] = contents
         self.mapcount[first:stop] = 1
         if node or self.nodes_differ:
             self.node[first:stop], self.nodes_differ = node, True
@@ -63,15 +71,13 @@ class Frames(Columns):
 
     def put(self, frame: int) -> None:
         """Give a frame that nothing maps any more back."""
-        if self.stable_node_at[frame] != NO_NODE:
-            self.stable_node_at[frame] = NO_NODE
+        self.holds_at[frame] = 0  # a KSM page no more
         self._free.append(frame)
 
     def put_run(self, frames: np.ndarray) -> None:
         """Give many frames (int32) back; their mapcount is 0 already."""
         if len(frames):
-            shared = frames[self.stable_node[frames] != NO_NODE]
-            self.stable_node[shared] = NO_NODE
+            self.holds[frames] = 0
             self.freed_unlisted = True
 
     def _list_free(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, PageTable, Process, Region
 from ksmlab.memory.columns import distinct
 from ksmlab.memory.contents import Contents
-from ksmlab.memory.frames import NO_NODE, Frames
+from ksmlab.memory.frames import Frames
 
 FEW = 64  # pages in a run that is better changed as a slice
 
@@ -86,12 +86,16 @@ class Memory:
         pairs = np.frombuffer(touched, np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
+    def forget_touched(self) -> None:
+        """What was touched so far matters no more."""
+        self.touched = array("q")
+
     def unmap_frame(self, frame: int) -> None:
         """One mapping of a frame goes; with the last one the frame is free and its stable node is stale."""
         frames = self.frames
         frames.mapcount_at[frame] -= 1
         if frames.mapcount_at[frame] == 0:
-            if frames.stable_node_at[frame] != NO_NODE:
+            if frames.holds_at[frame] < 0:
                 self.lost_nodes += 1
             frames.put(frame)
 
@@ -118,7 +122,7 @@ class Memory:
         frames = self.frames
         np.subtract.at(frames.mapcount, mapped, 1)
         gone = distinct(mapped[frames.mapcount[mapped] == 0])
-        self.lost_nodes += int(np.count_nonzero(frames.stable_node[gone] != NO_NODE))
+        self.lost_nodes += int(np.count_nonzero(frames.holds[gone] < 0))
         frames.put_run(gone)
 
     def unmap_plain_frames(self, mapped: np.ndarray) -> None:

@@ -50,7 +50,7 @@ def node_serials(lab: Lab, first_slot: int, last_slot: int) -> np.ndarray:
 def stable_nodes(lab: Lab, entries: np.ndarray) -> np.ndarray:
     """int32, one for each page-table entry: the stable node (row) of the frame that it maps, NONE for no KSM page."""
     frames = lab.machine.memory.frames
-    return np.where(entries >= 0, frames.stable_node[np.maximum(entries, 0)], NONE)
+    return np.where(entries >= 0, frames.stable_nodes(np.maximum(entries, 0)), NONE)
 
 
 def aggregate(lab: Lab, first_slot: int, pages: int, cells: int) -> np.ndarray:

@@ -20,8 +20,8 @@ def equal_rows(lab: Lab, slot: int) -> np.ndarray:
     if frame < 0:
         return np.empty(0, np.intp)
     entries = memory.pages.frame[: memory.pages.used]
-    content = memory.frames.content_at[frame]
-    same = (entries >= 0) & (entries != frame) & (memory.frames.content[np.maximum(entries, 0)] == content)
+    content = lab.machine.ksm.content(frame)
+    same = (entries >= 0) & (entries != frame) & (lab.machine.ksm.contents(np.maximum(entries, 0)) == content)
     return np.flatnonzero(same)
 
 
@@ -44,7 +44,7 @@ def ksm_page_with_room(lab: Lab, slot: int) -> tuple[int, int]:
     room = full = NONE
     nid = ksm.nid(memory.pages.frame_at[slot])
     for row in equal_rows(lab, slot)[:MOST].tolist():
-        node = memory.frames.stable_node_at[memory.pages.frame_at[row]]
+        node = memory.frames.stable_node(memory.pages.frame_at[row])
         if node == NONE or ksm.nodes.nid_at[node] != nid:
             continue
         if is_page_sharing_candidate(ksm, node):

@@ -83,8 +83,8 @@ def frames(lab: Lab, limit: int = 64, slots: int = 16) -> tuple[FrameView, ...]:
 def frame_view(lab: Lab, frame: int, slots: int = 16, rows: tuple[int, ...] | None = None) -> FrameView:
     """One frame with at most so many mappings; `rows` are those where they are known already."""
     memory, ksm = lab.machine.memory, lab.machine.ksm
-    node = memory.frames.stable_node_at[frame]
-    serial, content = ksm.serial(node), memory.frames.content_at[frame]
+    node = memory.frames.stable_node(frame)
+    serial, content = ksm.serial(node), ksm.content(frame)
     return FrameView(
         frame=frame,
         mapcount=memory.frames.mapcount_at[frame],
@@ -138,7 +138,7 @@ def frame_totals(lab: Lab) -> FrameTotals:
     return FrameTotals(
         in_use=in_use,
         free=table.used - in_use,
-        ksm_pages=int(np.count_nonzero((mapcount > 0) & (table.stable_node[: table.used] != NONE))),
+        ksm_pages=int(np.count_nonzero((mapcount > 0) & (table.holds[: table.used] < 0))),
         shared=int(np.count_nonzero(mapcount > 1)),
         mappings=mappings,
         saved=mappings - in_use,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ksmlab.kernel.knobs import Knob, KnobValue, knobs
-from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import SetKnobs
 
@@ -86,4 +85,4 @@ def _refuses(lab: Lab, knob: Knob) -> str:
 def _stable_pages(lab: Lab) -> int:
     """Frames that are KSM pages: their stable nodes cannot go, even where no rmap_item is left on them."""
     frames = lab.machine.memory.frames
-    return int(np.count_nonzero(frames.stable_node[: frames.used] != NONE))
+    return int(np.count_nonzero(frames.holds[: frames.used] < 0))

@@ -90,10 +90,10 @@ def page_info(lab: Lab, slot: int, sharers: int = 64) -> PageInfo:
     process, region = memory.owner(slot)
     entry = memory.pages.frame_at[slot]
     zero, frame = entry < NOT_MAPPED, entry if entry >= 0 else None
-    node = memory.frames.stable_node_at[entry] if entry >= 0 else NONE
+    node = memory.frames.stable_node(entry) if entry >= 0 else NONE
     serial = ksm.serial(node)
     state = PageState(int(page_states(lab, slot, slot)[0]))
-    content = memory.frames.content_at[entry] if entry >= 0 else ZERO if zero else -1
+    content = ksm.content(entry) if entry >= 0 else ZERO if zero else -1
     others = mapping_rows(lab, entry)
     others = others[others != slot]
     vma = vma_of(lab, slot)

@@ -82,7 +82,7 @@ def stable_node(lab: Lab, node: int) -> Node:
 def node_of_frame(lab: Lab, frame: int) -> int | None:
     """The node of the stable tree that stands for a frame: its own or its chain; None for one that is no KSM page."""
     nodes = lab.machine.ksm.nodes
-    node = lab.machine.memory.frames.stable_node_at[frame] if frame >= 0 else NONE
+    node = lab.machine.memory.frames.stable_node(frame) if frame >= 0 else NONE
     if node == NONE:
         return None
     chain = nodes.chain_at[node]
@@ -98,7 +98,7 @@ def waiting_page(lab: Lab, slot: int) -> Node:
     """A page in the unstable tree, as the tree meets it now: its contents may have changed since it was put there."""
     ksm, memory = lab.machine.ksm, lab.machine.memory
     frame = get_mergeable_page(ksm, slot)
-    content = memory.frames.content_at[frame] if frame >= 0 else -1
+    content = ksm.content(frame) if frame >= 0 else -1
     return Node(
         serial=-1,
         label=lab.page_name(slot),

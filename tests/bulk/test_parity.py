@@ -29,12 +29,17 @@ def test_random_scenarios(part: int) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(scenario=scenarios(), kernel=st.sampled_from(KERNELS), rows=st.sampled_from((3, 16, 1 << 15)))
-def test_drawn_scenarios(scenario: Scenario, kernel: str, rows: int) -> None:
+@given(
+    scenario=scenarios(),
+    kernel=st.sampled_from(KERNELS),
+    rows=st.sampled_from((3, 16, 1 << 15)),
+    few=st.sampled_from((0, 257)),
+)
+def test_drawn_scenarios(scenario: Scenario, kernel: str, rows: int, few: int) -> None:
     """Scenarios that Hypothesis draws, so that a difference is shrunk."""
     kept, window.MOST_ROWS = window.MOST_ROWS, rows
     try:
-        assert parity.difference(scenario, kernel) is None
+        assert parity.difference(scenario, kernel, window_from_visits=few) is None
     finally:
         window.MOST_ROWS = kept
 
@@ -46,9 +51,10 @@ def test_changing_between_the_two_at_every_step(number: int, kernel: str) -> Non
     scenario = churn_scenario(2, number)
     features = PROFILES[kernel].features
     walk, mixed = Player(scenario, kernel, features), Player(scenario, kernel, features)
-    walk.machine.ksm.bulk_from_pages = parity.NEVER
+    walk.machine.ksm.bulk_from_pages, walk.machine.ksm.may_retire = parity.NEVER, False
     for index in range(len(scenario.steps)):
         mixed.machine.ksm.bulk_from_pages = parity.NEVER if index % 4 == 1 else 0
+        mixed.machine.ksm.window_from_visits = 257 if index % 4 == 2 else 0
         rows = []
         for player in (walk, mixed):
             recorder = player.recorder()

@@ -28,7 +28,7 @@ def slow_state(lab: Lab, slot: int) -> PageState:
     if entry < 0:
         by_ksm = flags & ZERO_FLAG if lab.features.zero_page_tracking == "item_flag" else entry == ZERO_KSM
         return PageState.ZERO_KSM if by_ksm else PageState.ZERO_READ
-    if memory.frames.stable_node_at[entry]:
+    if memory.frames.stable_node(entry):
         return PageState.MERGED
     if flags & (STABLE | ZERO_FLAG):
         return PageState.COPIED

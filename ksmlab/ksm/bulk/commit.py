@@ -16,7 +16,7 @@ from ksmlab.memory.columns import pick
 
 def commit_items(ksm: Ksm, window: Window, tally: Tally) -> None:
     """Items made, freed and aged; skipped ones leave the unstable tree's leftovers."""
-    items = ksm.items
+    items = ksm.unswept_items
     new, freed, skipped = window.new, window.freed, window.skipped
     whole = len(new) == len(window.visited) and not len(skipped)
     fresh = window.index if whole else new
@@ -41,27 +41,35 @@ def commit_items(ksm: Ksm, window: Window, tally: Tally) -> None:
 
 def commit_departures(ksm: Ksm, visits: Visits, tally: Tally) -> None:
     """Items leave the last pass's unstable tree, and stable nodes whose page their process has copied."""
-    items = ksm.items
+    items = ksm.unswept_items
     items.flags[visits.rows[visits.waited]] = EXISTS
     tally.add("pages_unshared", visits.waited, -1)
     rows, left, nodes = visits.left_rows, visits.left_at, visits.left_nodes
     if not len(rows):
         return
+    last = take_off(ksm, rows, nodes)
+    tally.add("pages_shared", left[last], -1)
+    tally.add("pages_sharing", left[~last], -1)
+    tally.add("merging_pages", left, -1)
+
+
+def take_off(ksm: Ksm, rows: np.ndarray, nodes: np.ndarray) -> np.ndarray:
+    """Rows (intp) leave stable nodes (int32 each) whose page is there; bool by row: it was its node's last item."""
+    items, lengths = ksm.unswept_items, ksm.nodes.rmap_hlist_len
     items.flags[rows] &= EXISTS | SKIPPED
     items.head[rows] = NO_HEAD
     if not ksm.features.stable_items_keep_age:
         items.oldchecksum[rows] = NO_CHECKSUM
         items.age[rows] = items.remaining_skips[rows] = 0
-    lengths = ksm.nodes.rmap_hlist_len
     np.subtract.at(lengths, nodes, 1)
     if (ksm.nodes.chain[nodes] != NONE).any():
         ksm.chains_simple = False
-    last = np.zeros(len(left), bool)
-    emptied, place = np.unique(nodes[::-1], return_index=True)
-    last[len(nodes) - 1 - place[lengths[emptied] == 0]] = True
-    tally.add("pages_shared", left[last], -1)
-    tally.add("pages_sharing", left[~last], -1)
-    tally.add("merging_pages", left, -1)
+    last = lengths[nodes] == 0
+    if last.any():  # a node may be here several times, its last item but once
+        emptied, place = np.unique(nodes[::-1], return_index=True)
+        last[:] = False
+        last[len(nodes) - 1 - place[lengths[emptied] == 0]] = True
+    return last
 
 
 def commit_forks(ksm: Ksm, visits: Visits, tally: Tally) -> None:
@@ -70,8 +78,8 @@ def commit_forks(ksm: Ksm, visits: Visits, tally: Tally) -> None:
     if not len(forked):
         return
     rows = visits.rows[forked]
-    ksm.items.flags[rows] |= STABLE
-    ksm.items.head[rows] = nodes
+    ksm.unswept_items.flags[rows] |= STABLE
+    ksm.unswept_items.head[rows] = nodes
     lengths = ksm.nodes.rmap_hlist_len
     first = np.zeros(len(forked), bool)
     met, place = np.unique(nodes, return_index=True)

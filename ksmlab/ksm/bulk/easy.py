@@ -10,6 +10,7 @@ import numpy as np
 from ksmlab.ksm.bulk.groups import is_one
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
+from ksmlab.memory.columns import among
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def sort_out(ksm: Ksm, contents: np.ndarray, rows: np.ndarray) -> Easy:
         if not right.any():
             joining, nodes = found[:0], nodes[:0]
         elif not right.all():
-            fits = np.isin(nodes, counted[0][right])
+            fits = among(nodes, counted[0][right])
             joining, nodes, counted = found[fits], nodes[fits], (counted[0][right], counted[1][right])
         easy[joining] = True
     alone = found[:0]

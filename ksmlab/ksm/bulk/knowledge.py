@@ -28,16 +28,19 @@ def note_changes(ksm: Ksm) -> None:
 
     Before every walk too: afterwards such a page may have left the tree, and others stand where it sent them.
     """
-    first, stop = ksm.memory.take_touched()
-    if ksm.waiting_changed:
+    if ksm.waiting_changed or ksm.nothing_waits:
+        ksm.memory.forget_touched()
         return
-    items, current = ksm.items, ksm.cursor.seqnr & 0xFF
-    single = stop - first == 1
-    runs = np.stack((first[~single], stop[~single]), 1).tolist()
-    for rows in (first[single], *(slice(*run) for run in runs)):
-        if ((items.flags[rows] & UNSTABLE != 0) & (items.seqnr[rows] == current)).any():
-            ksm.waiting_changed = True
-            return
+    first, stop = ksm.memory.take_touched()
+    longer = np.flatnonzero(stop - first > 1)
+    runs = np.stack((first[longer], stop[longer]), 1).tolist()
+    ksm.waiting_changed = any(_some_wait(ksm, rows) for rows in (first, *(slice(*run) for run in runs)))
+
+
+def _some_wait(ksm: Ksm, rows: np.ndarray | slice) -> bool:
+    items = ksm.unswept_items
+    waited = items.flags[rows] & UNSTABLE
+    return bool(waited.any() and (waited.astype(bool) & (items.seqnr[rows] == ksm.cursor.seqnr & 0xFF)).any())
 
 
 def _chains_are_simple(ksm: Ksm) -> bool:

@@ -57,8 +57,8 @@ _no_taken = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.int32))
 
 
 def _put_waiting(ksm: Ksm, rows: slice | np.ndarray) -> None:
-    ksm.items.flags[rows] |= UNSTABLE
-    ksm.items.seqnr[rows] = ksm.cursor.seqnr & 0xFF
+    ksm.unswept_items.flags[rows] |= UNSTABLE
+    ksm.unswept_items.seqnr[rows] = ksm.cursor.seqnr & 0xFF
 
 
 def _insert(
@@ -87,7 +87,7 @@ def _pair(
     if not len(pairing):
         _log_unstable(ksm, visits.rows[put_at], put_at, *_no_taken)
         return np.empty(0, np.int32)
-    items, nodes, frames = ksm.items, ksm.nodes, ksm.memory.frames
+    items, nodes, frames = ksm.unswept_items, ksm.nodes, ksm.memory.frames
     follows = pairing > roles.first[group[pairing]] + roles.merged[group[pairing]]
     partner = np.where(follows, rows[pairing - 1], roles.partner[group[pairing]] - 1)
     at = sorted_visits[pairing]
@@ -101,7 +101,7 @@ def _pair(
     kept, content = visits.frames[at], roles.content[pairing]
     nodes.kpfn[made], nodes.content[made] = kept, content
     nodes.rmap_hlist_len[made] = 2
-    frames.stable_node[kept] = made
+    frames.holds[kept] = ~made
     frames.mapcount[kept] += 1
     old = ksm.memory.pages.frame[partner].copy()
     _log_unstable(ksm, visits.rows[put_at], put_at, partner, at, content)
@@ -263,5 +263,5 @@ def _map(ksm: Ksm, rows: np.ndarray, old: np.ndarray, node: np.ndarray, kept: np
     """Rows (intp) that mapped the plain frames `old` (int32) map `kept` (int32), the pages of their nodes (int32)."""
     ksm.memory.pages.frame[rows] = kept
     ksm.memory.unmap_plain_frames(old)
-    ksm.items.flags[rows] = EXISTS | STABLE
-    ksm.items.head[rows] = node
+    ksm.unswept_items.flags[rows] = EXISTS | STABLE
+    ksm.unswept_items.head[rows] = node

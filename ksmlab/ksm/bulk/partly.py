@@ -35,9 +35,9 @@ def scan_partly(ksm: Ksm, window: Window, visits: Visits, most_visits: int, reco
     tally.add_every_visit("visits")
     commit_items(ksm, window, tally)
     waited = without(visits.waited, walked)
-    ksm.items.flags[visits.rows[waited]] = EXISTS
+    ksm.unswept_items.flags[visits.rows[waited]] = EXISTS
     tally.add("pages_unshared", waited, -1)
-    ksm.items.oldchecksum[visits.rows[stored]] = visits.contents[stored]
+    ksm.unswept_items.oldchecksum[visits.rows[stored]] = visits.contents[stored]
     commit_zero_pages(ksm, visits, zero, tally)
     tally.add("checksums", stored)
     tally.add("checksums", zero)

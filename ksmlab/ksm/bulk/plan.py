@@ -19,7 +19,7 @@ from ksmlab.ksm.bulk.groups import (
 from ksmlab.ksm.bulk.visits import Visits, becomes_zero_page
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.state import Ksm
-from ksmlab.memory.columns import distinct, without
+from ksmlab.memory.columns import among, distinct, without
 
 
 class Plan:
@@ -159,7 +159,7 @@ def _revives_a_dup(ksm: Ksm, visits: Visits) -> bool:
 
 def _may_empty(ksm: Ksm, visits: Visits) -> bool:
     """Some node that a fork's pages are hung on loses all the items that it has, before or after that."""
-    both = distinct(visits.left_nodes[np.isin(visits.left_nodes, visits.forked_nodes)])
+    both = distinct(visits.left_nodes[among(visits.left_nodes, visits.forked_nodes)])
     leaving = np.array([np.count_nonzero(visits.left_nodes == node) for node in both.tolist()], np.int64)
     return bool((ksm.nodes.rmap_hlist_len[both] <= leaving).any())
 
@@ -172,7 +172,7 @@ def _moves_do_not_matter(ksm: Ksm, visits: Visits, moved: np.ndarray, roles: Rol
     for all.
     """
     nodes = ksm.nodes
-    met = np.flatnonzero(np.isin(roles.content[roles.first], nodes.content[moved]))
+    met = np.flatnonzero(among(roles.content[roles.first], nodes.content[moved]))
     if not len(met):
         return True
     sizes = np.diff(np.append(roles.first, len(roles.content)))[met]

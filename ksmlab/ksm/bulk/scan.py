@@ -60,9 +60,9 @@ def _commit(ksm: Ksm, window: Window, visits: Visits, plan: Plan, tally: Tally) 
     commit_departures(ksm, visits, tally)
     commit_forks(ksm, visits, tally)
     if len(plan.stored) == len(visits.rows):
-        ksm.items.oldchecksum[window.index] = visits.contents
+        ksm.unswept_items.oldchecksum[window.index] = visits.contents
     else:
-        ksm.items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
+        ksm.unswept_items.oldchecksum[visits.rows[plan.stored]] = visits.contents[plan.stored]
     commit_zero_pages(ksm, visits, plan.zero, tally)
     commit_alone(ksm, visits, plan.alone, tally)
     commit_joining(ksm, visits, plan.joining, plan.nodes, plan.counted, tally)

@@ -11,15 +11,14 @@ from ksmlab.ksm.rmap_items import STABLE, UNSTABLE
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.columns import increasing, pick
 from ksmlab.memory.contents import ZERO
-from ksmlab.memory.frames import NO_NODE
 
 
 @dataclass(slots=True)
 class Visits:
     """Visits of a window by number (from 0, ascending); every array holds such numbers (intp) unless it says otherwise.
 
-    rows, frames, contents  by visit: row (intp), frame (int32), content (int32; -1, not looked at, if all
-               are their item's own KSM pages)
+    rows, frames, contents  by visit: row (intp), frame (int32), content (int32; less than 0 for an item's own
+               KSM page)
     forked     KSM pages that the item does not hang on yet; forked_nodes: int32, their nodes
     plain      pages that are not KSM pages
     changed    by place in `plain`: bool, the checksum differs from the remembered one
@@ -44,17 +43,19 @@ class Visits:
 
 def look(ksm: Ksm, window: Window) -> Visits | None:
     """What the visited pages are; None if an item is in a state that the walk must resolve."""
-    items, memory = ksm.items, ksm.memory
+    items, memory = ksm.unswept_items, ksm.memory
     rows, index = window.visited, window.index
     frames = memory.pages.frame[index].copy()
     flags = items.flags[index]
     present_flags = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
     at_frames = pick(frames) if increasing(frames) else frames  # a KSM page's comes more than once
-    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], at_frames)
+    holds = memory.frames.holds[at_frames]
+    forked, forked_nodes, plain = _ksm_pages(ksm, items.head[index], holds)
     if not len(plain) and not len(forked) and not len(window.skipped):
         unseen = np.full(len(rows), -1, np.int32)
         return Visits(rows, frames, unseen, _none, _no_numbers, _none, _no_bools, _none, _none, _none, _no_numbers)
-    contents = memory.frames.content[at_frames]
+    contents = holds if at_frames is frames else holds.copy()  # pages that merge will hold something else
+    contents[forked] = ksm.nodes.content[forked_nodes]
     if present_flags & STABLE and (flags[forked] & STABLE).any():
         return None
     all_plain = len(plain) == len(rows)
@@ -80,23 +81,22 @@ _no_bools = np.empty(0, bool)
 
 
 def _ksm_pages(
-    ksm: Ksm, heads: np.ndarray, frames: np.ndarray | slice
+    ksm: Ksm, heads: np.ndarray, holds: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(visits of KSM pages that are not their item's own, their nodes, visits of pages that are not KSM's)."""
     if not ksm.nodes.created:
         return _none, _no_numbers, np.arange(len(heads))
-    nodes = ksm.memory.frames.stable_node[frames]
-    shared = nodes != NO_NODE
+    shared = holds < 0
     count = np.count_nonzero(shared)
     if not count:
         return _none, _no_numbers, np.arange(len(heads))
     plain = _none if count == len(heads) else np.flatnonzero(~shared)
-    foreign = heads != nodes
+    foreign = heads != ~holds
     foreign &= shared
     if not foreign.any():
         return _none, _no_numbers, plain
     forked = np.flatnonzero(foreign)
-    return forked, nodes[forked], plain
+    return forked, ~holds[forked], plain
 
 
 def _changed(ksm: Ksm, remembered: np.ndarray, contents: np.ndarray, flags: np.ndarray) -> np.ndarray:

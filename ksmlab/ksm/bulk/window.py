@@ -9,10 +9,10 @@ import numpy as np
 
 from ksmlab.ksm.rmap_items import IN_A_TREE, STABLE, ZERO_FLAG
 from ksmlab.ksm.smart_scan import MAX_AGE, YOUNG
+from ksmlab.ksm.stale_items import sweep_rows
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process, Vma
 from ksmlab.memory.columns import pick
-from ksmlab.memory.frames import NO_NODE
 
 MOST_ROWS = 3 << 13  # a window: small enough that its temporary arrays stay in the cache
 
@@ -58,7 +58,8 @@ def open_window(ksm: Ksm, process: Process, vma: Vma, most_visits: int) -> Windo
     cursor = ksm.cursor
     first = vma.slot(max(cursor.address, vma.start))
     stop = min(vma.slot(vma.stop), first + MOST_ROWS)
-    flags = ksm.items.flags[first:stop]
+    sweep_rows(ksm, first, stop)
+    flags = ksm.unswept_items.flags[first:stop]
     if np.bitwise_or.reduce(flags) & ZERO_FLAG:
         return None
     entries = ksm.memory.pages.frame[first:stop]
@@ -75,8 +76,8 @@ def _choose_visits(ksm: Ksm, process: Process, vma: Vma, first: int, rows: np.nd
     window = Window(process, vma, first, first, rows, rows, none, none, none, none, none, none)
     if not ksm.knobs.smart_scan or not len(rows):
         return window
-    items, frames = ksm.items, ksm.memory.frames
-    exempt = frames.stable_node[ksm.memory.pages.frame[rows]] != NO_NODE
+    items, frames = ksm.unswept_items, ksm.memory.frames
+    exempt = frames.holds[ksm.memory.pages.frame[rows]] < 0
     flags = items.flags[rows]
     if not ksm.features.stable_items_keep_age:
         exempt |= flags & STABLE != 0
@@ -120,7 +121,7 @@ def _cut(ksm: Ksm, window: Window, stop: int, most_visits: int) -> bool:
 
 def _find_items(ksm: Ksm, window: Window) -> bool:
     """Which items come and go; False if an item that is passed over is in a tree."""
-    flags = ksm.items.flags
+    flags = ksm.unswept_items.flags
     own = flags[window.first : window.stop]
     full = len(window.present) == window.stop - window.first
     if not own.any():

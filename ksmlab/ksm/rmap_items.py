@@ -57,6 +57,11 @@ class RmapItems(Columns):
         self.age_at[slot] = 0
         self.remaining_skips_at[slot] = 0
 
+    def leave_stable_nodes(self, rows: np.ndarray) -> None:
+        """Items (rows, intp) hang on no stable node any more."""
+        self.flags[rows] = EXISTS
+        self.head[rows] = NO_HEAD
+
     def forget_history(self, slot: int) -> None:
         """What 7.3 loses when an item leaves the stable tree: linear_page_index shares the storage."""
         self.oldchecksum_at[slot] = NO_CHECKSUM

@@ -41,15 +41,17 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     tree = ksm.stable_tree(nodes.nid_at[node])
     ksm.removed_nodes += 1
     ksm.index.forget_stable()
-    ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
+    if ksm.trace is not None:
+        ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
+    retires = False
     if length:
         counters.pages_shared -= 1
         counters.pages_sharing -= length - 1
-    retires = length > 0 and may_retire(ksm)
-    if retires:
-        ksm.memory.processes[0].merging_pages -= length
-    elif length:
-        _release_items(ksm, ksm.stale_items.rows(ksm, node))
+        retires = may_retire(ksm)
+        if retires:
+            ksm.memory.processes[0].merging_pages -= length
+        else:
+            _release_items(ksm, ksm.stale_items.rows(ksm, node))
     if nodes.chain_at[node] != NONE:
         nodes.dups[nodes.chain_at[node]].remove(node)
         ksm.chains_simple = False

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD
 from ksmlab.ksm.stable_nodes import RETIRED
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def sweep(ksm: Ksm) -> None:
     """Tell all items of retired nodes that they hang on none."""
     retired = np.zeros(ksm.nodes.used, bool)
     retired[ksm.nodes.retired] = True
-    _release(ksm, _hung_on(ksm, retired))
+    ksm.unswept_items.leave_stable_nodes(_hung_on(ksm, retired))
     ksm.nodes.free_retired()
 
 
@@ -64,12 +63,7 @@ def sweep_rows(ksm: Ksm, first: int, stop: int) -> None:
     """The same for the items of rows [first, stop) alone."""
     if ksm.nodes.retired:
         heads = ksm.unswept_items.head[first:stop]
-        _release(ksm, first + np.flatnonzero(ksm.nodes.rmap_hlist_len[heads] == RETIRED))
-
-
-def _release(ksm: Ksm, rows: np.ndarray) -> None:
-    ksm.unswept_items.flags[rows] = EXISTS
-    ksm.unswept_items.head[rows] = NO_HEAD
+        ksm.unswept_items.leave_stable_nodes(first + np.flatnonzero(ksm.nodes.rmap_hlist_len[heads] == RETIRED))
 
 
 def _hung_on(ksm: Ksm, wanted: np.ndarray) -> np.ndarray:

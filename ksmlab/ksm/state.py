@@ -170,7 +170,8 @@ class Ksm:
     def contents(self, frames: np.ndarray) -> np.ndarray:
         """What frames hold: int32 each."""
         holds = self.memory.frames.holds[frames]
-        return np.where(holds >= 0, holds, self.nodes.content[np.maximum(~holds, 0)])
+        contents: np.ndarray = np.where(holds >= 0, holds, self.nodes.content[np.maximum(~holds, 0)])
+        return contents
 
     def grow(self) -> None:
         """Make rows for all pages that the memory has by now."""

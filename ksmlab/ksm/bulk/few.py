@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.ksm.bulk.commit import take_off
-from ksmlab.ksm.removal import remove_rmap_item_from_tree
 from ksmlab.ksm.rmap_items import EXISTS, STABLE
+from ksmlab.ksm.stable_tree import remove_node_from_stable_tree
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Vma
 
@@ -16,13 +16,13 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
 
     The wake-up in progress is not ended, though its budget may be used up.
     """
-    cursor, items, frames = ksm.cursor, ksm.unswept_items, ksm.memory.frames
+    cursor, items = ksm.cursor, ksm.unswept_items
     if cursor.list_position < cursor.address:
         return 0  # items before this page are to be freed
     first = vma.slot(cursor.address)
     rows = slice(first, min(first + most_visits, vma.slot(vma.stop)))
     entries, flags = ksm.memory.pages.frame[rows], items.flags[rows]
-    holds = frames.holds[entries]
+    holds = ksm.memory.frames.holds.take(entries, mode="wrap")  # what is not mapped is not looked at
     plain = holds >= 0
     quick = items.head[rows] == ~holds  # its own KSM page
     if _checksum_decides(ksm):
@@ -33,8 +33,8 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
         visits = len(quick)
     changed = plain[:visits].nonzero()[0]
     if len(changed):
-        items.oldchecksum[first + changed] = holds[changed]
-        _depart(ksm, first + changed[flags[changed] & STABLE != 0])
+        items.oldchecksum[rows][changed] = holds.take(changed)
+        _depart(ksm, first + changed[flags.take(changed) == EXISTS | STABLE])
     _count(ksm, visits, len(changed))
     return visits
 
@@ -46,18 +46,22 @@ def _checksum_decides(ksm: Ksm) -> bool:
 
 
 def _depart(ksm: Ksm, rows: np.ndarray) -> None:
-    """These rows (intp) leave their stable nodes: at once where a node lives, else as the tree's history demands."""
+    """These rows (intp) leave their stable nodes; nodes without a page are torn down in the order of the visits."""
     if not len(rows):
         return
-    heads = ksm.unswept_items.head[rows]
-    live = ksm.memory.frames.holds[ksm.nodes.kpfn[heads]] == ~heads
-    last = take_off(ksm, rows[live], heads[live])
+    nodes = ksm.nodes
+    heads = ksm.unswept_items.head.take(rows)
+    lives = ksm.memory.frames.holds.take(nodes.kpfn.take(heads)) == ~heads
+    if np.count_nonzero(lives) < len(rows):
+        for node in heads[~lives].tolist():
+            if nodes.rmap_hlist_len_at[node] > 0:  # it was not torn down for a page before
+                remove_node_from_stable_tree(ksm, node)
+    ksm.unswept_items.leave_stable_nodes(rows)
+    last = take_off(ksm, heads[lives])
     emptied = int(np.count_nonzero(last))
     ksm.counters.pages_shared -= emptied
     ksm.counters.pages_sharing -= len(last) - emptied
     ksm.memory.owner(int(rows[0]))[0].merging_pages -= len(last)
-    for row in rows[~live].tolist():
-        remove_rmap_item_from_tree(ksm, row)
 
 
 def _count(ksm: Ksm, visits: int, checksums: int) -> None:

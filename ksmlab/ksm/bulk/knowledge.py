@@ -8,6 +8,8 @@ from ksmlab.ksm.rmap_items import UNSTABLE
 from ksmlab.ksm.stable_tree import is_page_sharing_candidate
 from ksmlab.ksm.state import Ksm
 
+SHORT = 3  # rows in a run of touched ones
+
 
 def stable_is_known(ksm: Ksm) -> bool:
     """The stable tree is: no node is stale, every chain has but one choice, and there is one tree. Says nothing of
@@ -31,16 +33,23 @@ def note_changes(ksm: Ksm) -> None:
     if ksm.waiting_changed or ksm.nothing_waits:
         ksm.memory.forget_touched()
         return
-    first, stop = ksm.memory.take_touched()
-    longer = np.flatnonzero(stop - first > 1)
-    runs = np.stack((first[longer], stop[longer]), 1).tolist()
-    ksm.waiting_changed = any(_some_wait(ksm, rows) for rows in (first, *(slice(*run) for run in runs)))
+    row, stop = ksm.memory.take_touched()
+    for _ in range(SHORT):  # most runs are short: a row of each at once
+        if _some_wait(ksm, row):
+            ksm.waiting_changed = True
+            return
+        goes_on = row + 1 < stop
+        row, stop = row[goes_on] + 1, stop[goes_on]
+    runs = zip(row.tolist(), stop.tolist(), strict=True)
+    ksm.waiting_changed = any(_some_wait(ksm, slice(*run)) for run in runs)
 
 
 def _some_wait(ksm: Ksm, rows: np.ndarray | slice) -> bool:
     items = ksm.unswept_items
-    waited = items.flags[rows] & UNSTABLE
-    return bool(waited.any() and (waited.astype(bool) & (items.seqnr[rows] == ksm.cursor.seqnr & 0xFF)).any())
+    waited = items.flags[rows] & UNSTABLE != 0
+    if not np.count_nonzero(waited):
+        return False
+    return bool((items.seqnr[rows][waited] == ksm.cursor.seqnr & 0xFF).any())
 
 
 def _chains_are_simple(ksm: Ksm) -> bool:

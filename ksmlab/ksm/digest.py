@@ -100,7 +100,8 @@ def _words(ksm: Ksm) -> list[object]:
 def _shapes(ksm: Ksm) -> list[object]:
     rank = _rank_by_serial(ksm)
     stable = [_shape(ksm.stable_tree(nid), lambda node: int(rank[node])) for nid in range(len(ksm.stable_trees))]
-    unstable = [_shape(ksm.unstable_tree(nid), int) for nid in range(len(ksm.unstable_trees))]
+    waiting = [ksm.unstable_tree(nid) for nid in range(len(ksm.unstable_trees))]
+    unstable = [_shape(tree, tree.row_at.__getitem__) for tree in waiting]
     return [stable, unstable]
 
 

@@ -21,7 +21,7 @@ def remove_rmap_item_from_tree(ksm: Ksm, slot: int) -> None:
         return
     if flags & UNSTABLE:
         if items.seqnr_at[slot] == ksm.cursor.seqnr & 0xFF:
-            ksm.unstable_tree(items.nid_at[slot]).erase(slot)
+            ksm.unstable_tree(items.nid_at[slot]).erase_row(slot)
             ksm.index.forget_waiting()
         counters.pages_unshared -= 1
         items.flags_at[slot] = EXISTS

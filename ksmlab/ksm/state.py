@@ -13,6 +13,7 @@ from ksmlab.ksm.advisor import AdvisorContext
 from ksmlab.ksm.content_index import ContentIndex
 from ksmlab.ksm.costs import Clock, Costs
 from ksmlab.ksm.events import Event
+from ksmlab.ksm.item_tree import ItemTree
 from ksmlab.ksm.knobs import Knobs
 from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import NO_HEAD, UNSTABLE, RmapItems
@@ -75,7 +76,7 @@ class Ksm:
         self.unswept_items = RmapItems()  # `items`, but those of retired nodes may not know of it yet
         self.nodes = StableNodes()
         self.stable_trees = [RbTree() for _ in range(nodes)]
-        self.unstable_trees = [RbTree() for _ in range(nodes)]
+        self.unstable_trees = [ItemTree() for _ in range(nodes)]
         self.mm_slots: list[Process] = []  # ksm_mm_head's list
         self.cursor = Cursor()
         self.batch = 0  # wake-ups since the start
@@ -124,7 +125,7 @@ class Ksm:
             self.stable_log = []
         return self.stable_trees[nid]
 
-    def unstable_tree(self, nid: int) -> RbTree:
+    def unstable_tree(self, nid: int) -> ItemTree:
         """The unstable tree of a node, in its real shape."""
         if self.unstable_log:
             build_unstable_tree(self.unstable_trees[0], self.unstable_log, self.unswept_items, self.memory.contents)
@@ -195,7 +196,7 @@ class Ksm:
     def _move_item(self, slot: int, to: int) -> None:
         items = self.items
         if items.flags_at[slot] & UNSTABLE and items.seqnr_at[slot] == self.cursor.seqnr & 0xFF:
-            self.unstable_tree(items.nid_at[slot]).replace(slot, to)
+            self.unstable_tree(items.nid_at[slot]).move(slot, to)
         for name in items.COLUMNS:
             column = getattr(items, f"{name}_at")
             column[to] = column[slot]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ksmlab.ksm.item_tree import ItemTree
 from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import RmapItems
 from ksmlab.ksm.stable_nodes import StableNodes
@@ -32,14 +33,6 @@ class UnstableOps:
     rows: np.ndarray | range
     taken_contents: np.ndarray
 
-    @property
-    def taken(self) -> np.ndarray:
-        """The rows taken out (int32)."""
-        if isinstance(self.rows, range):
-            return np.empty(0, np.int32)
-        taken: np.ndarray = ~self.rows[self.rows < 0]
-        return taken
-
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
     """Do to the tree what the log says. Replaced nodes have equal contents, so their rank is their node's."""
@@ -56,29 +49,26 @@ def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, co
             tree.replace(node, chain)
 
 
-def build_unstable_tree(tree: RbTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
+def build_unstable_tree(tree: ItemTree, log: list[UnstableOps], items: RmapItems, contents: Contents) -> None:
     """Do to the tree what the log says. A page enters it only with the content whose checksum its item remembers."""
-    held = items.oldchecksum[: items.used].copy()
-    for ops in log:
-        held[ops.taken] = ops.taken_contents
-    there = np.zeros(items.used, bool)
-    there[tree.in_order()] = True
-    for ops in log:
-        rows = ops.rows
-        there[slice(rows.start, rows.stop) if isinstance(rows, range) else np.maximum(rows, ~rows)] = True
-    held[there] = _ranks(held[there], contents)
-    tree.reserve(items.used)
-    left, right, ranks = tree.left_at, tree.right_at, held.data
-    for ops in log:
-        for row in ops.rows if isinstance(ops.rows, range) else ops.rows.tolist():
-            if row < 0:
-                tree.erase(~row)
-                continue
-            own, at, parent, is_left = ranks[row], tree.root, NIL, False
-            while at != NIL:
-                parent, is_left = at, own < ranks[at]
-                at = left[at] if is_left else right[at]
-            tree.insert(row, parent, is_left)
+    rows = np.concatenate([np.asarray(ops.rows, np.int32) for ops in log])
+    putting = rows >= 0
+    first = tree.add(rows[putting])
+    taken = tree.nodes_of(~rows[~putting])
+    held = items.oldchecksum.take(tree.row[: tree.used], mode="clip")
+    held[taken] = np.concatenate([ops.taken_contents for ops in log])
+    left, right, ranks = tree.left_at, tree.right_at, _ranks(held, contents).data
+    node, leaving = first, iter(taken.tolist())
+    for puts in putting.tolist():
+        if not puts:
+            tree.take_out(next(leaving))
+            continue
+        own, at, parent, is_left = ranks[node], tree.root, NIL, False
+        while at != NIL:
+            parent, is_left = at, own < ranks[at]
+            at = left[at] if is_left else right[at]
+        tree.insert(node, parent, is_left)
+        node += 1
 
 
 def _ranks(held: np.ndarray, contents: Contents) -> np.ndarray:

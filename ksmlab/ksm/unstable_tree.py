@@ -29,13 +29,14 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     tree, own, ordered, key, keys = ksm.unstable_tree(nid), page.content, contents.in_order, contents.key, contents.keys
     own_key: bytes | None = None  # made where the ids do not tell
     left, right, entries, holds_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.holds_at
+    row_at = tree.row_at
     sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
     own_frame, in_order = page.frame, ordered == contents.count  # then ids tell the order of any two pages
     at, parent, is_left, comparisons = tree.root, NIL, False, 0
     while at != NIL:
-        frame = entries[at] if sure else get_mergeable_page(ksm, at)
+        frame = entries[row_at[at]] if sure else get_mergeable_page(ksm, row_at[at])
         if frame < 0 or frame == own_frame:
-            ksm.tell("unstable_tree_search_insert", "blocked", page, other=at)
+            ksm.tell("unstable_tree_search_insert", "blocked", page, other=row_at[at])
             ksm.costs.unstable_search += comparisons
             return BLOCKED
         comparisons += 1
@@ -48,12 +49,13 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
             own_key, other_key = own_key if own_key is not None else key(own), keys.get(other)
             less = own_key < (key(other) if other_key is None else other_key)
         if path is not None:
-            path.add("unstable", at, other, -1 if less else int(own != other))
+            path.add("unstable", row_at[at], other, -1 if less else int(own != other))
         if own == other:
             ksm.costs.unstable_search += comparisons
             if not ksm.knobs.merge_across_nodes and frames.node_at[frame] != nid:
                 return BLOCKED
-            return at
+            tree.found = at
+            return row_at[at]
         parent, is_left = at, less
         at = left[at] if is_left else right[at]
     ksm.costs.unstable_search += comparisons
@@ -61,7 +63,8 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     items = ksm.unswept_items
     items.flags_at[page.slot] |= UNSTABLE
     items.seqnr_at[page.slot] = ksm.cursor.seqnr & 0xFF
-    items.nid_at[page.slot] = nid
-    tree.insert(page.slot, parent, is_left)
+    if items.nid_at[page.slot] != nid:  # zeros that nobody wrote take no memory
+        items.nid_at[page.slot] = nid
+    tree.insert_row(page.slot, parent, is_left)
     ksm.counters.pages_unshared += 1
     return INSERTED

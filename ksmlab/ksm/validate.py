@@ -84,6 +84,6 @@ def _trees_hold_the_nodes(ksm: Ksm) -> None:
     for nid in range(len(ksm.unstable_trees)):
         tree = ksm.unstable_tree(nid)
         tree.validate()
-        waiting.update(tree.in_order())
+        waiting.update(tree.rows_in_order())
     current = (items.flags[: items.used] & UNSTABLE != 0) & (items.seqnr[: items.used] == ksm.cursor.seqnr & 0xFF)
     assert waiting == set(np.flatnonzero(current).tolist()) or ksm.cursor.process is None, "the unstable tree's items"

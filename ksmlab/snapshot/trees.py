@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from ksmlab.ksm.item_tree import ItemTree
 from ksmlab.ksm.rbtree import NIL, RED
 from ksmlab.lab import Lab
 from ksmlab.snapshot.tree_nodes import Node, describe
@@ -62,10 +63,12 @@ def tree_view(lab: Lab, which: Which, nid: int = 0, limit: int = 63, centre: int
     ksm = lab.machine.ksm
     tree = ksm.stable_tree(nid) if which == "stable" else ksm.unstable_tree(nid)
     shape = shape_of(tree)
+    if isinstance(tree, ItemTree):
+        shape = replace(shape, ids=tree.row[shape.ids])
     shown = chosen(tree, shape, limit, centre)
     nodes = tuple(_node(lab, which, shape, place, shown) for place in sorted(shown))
     forgotten = which == "unstable" and ksm.cursor.process is None and tree.root != NIL
-    root = tree.root if tree.root != NIL else None
+    root = shape.id_at(0 if len(shape.ids) else -1)
     return TreeView(which, nid, len(shape.ids), root, nodes, len(nodes) < len(shape.ids), shape.height, forgotten)
 
 

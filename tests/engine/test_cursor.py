@@ -171,5 +171,5 @@ def test_pages_unshared_does_not_drop_when_a_pass_begins() -> None:
     bench.passes(2)
     assert bench.four() == (0, 0, 3, 0)
     bench.scan()
-    assert bench.ksm.unstable_tree(0).in_order() == [0]
+    assert bench.ksm.unstable_tree(0).rows_in_order() == [0]
     assert bench.four() == (0, 0, 3, 0)

@@ -148,7 +148,7 @@ def test_a_vanished_neighbour_stops_an_insertion() -> None:
     bench.madvise(first, 0, 0, "dontneed")
     bench.scan()
     assert bench.of(second, "ksm_rmap_items") == 1
-    assert bench.ksm.unstable_tree(0).in_order() == [0]
+    assert bench.ksm.unstable_tree(0).rows_in_order() == [0]
     assert bench["pages_volatile"] == 1
 
 

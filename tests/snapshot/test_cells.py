@@ -37,7 +37,7 @@ def slow_state(lab: Lab, slot: int) -> PageState:
     if not vma.mergeable:
         return PageState.NOT_MERGEABLE
     if flags & UNSTABLE:
-        in_tree = slot in ksm.unstable_tree(ksm.items.nid_at[slot]).in_order()
+        in_tree = slot in ksm.unstable_tree(ksm.items.nid_at[slot]).rows_in_order()
         return PageState.UNSTABLE if in_tree else PageState.LEFT_OVER
     if flags & SKIPPED:
         return PageState.SKIPPED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ksmlab.ksm.item_tree import ItemTree
 from ksmlab.lab import Lab
 from ksmlab.scenario.model import Content, Exit, Pages, Scan, Write
 from ksmlab.snapshot.trees import TreeView, Which, tree_view, trees_of
@@ -22,12 +23,13 @@ def test_a_whole_tree_is_the_kernels(lab: Lab, which: Which) -> None:
         tree = ksm.stable_tree(nid) if which == "stable" else ksm.unstable_tree(nid)
         view = whole(lab, which, nid)
         in_order = sorted(view.nodes, key=lambda node: node.order)
-        assert [node.id for node in in_order] == tree.in_order()
+        numbers = tree.in_order()
+        assert [node.id for node in in_order] == (tree.rows_in_order() if isinstance(tree, ItemTree) else numbers)
         assert [node.order for node in in_order] == list(range(view.size))
         assert not view.truncated and not any(node.hidden_left or node.hidden_right for node in view.nodes)
         by_id = {node.id: node for node in view.nodes}
-        for node in view.nodes:
-            assert node.red == (tree.colour_at[node.id] == 0)
+        for node, number in zip(in_order, numbers, strict=True):
+            assert node.red == (tree.colour_at[number] == 0)
             assert (node.parent is None) == (node.id == view.root) == (node.depth == 0)
             for child in (node.left, node.right):
                 if child is not None:

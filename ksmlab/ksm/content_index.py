@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ksmlab.ksm.rmap_items import UNSTABLE
-from ksmlab.ksm.stable_nodes import NONE
+from ksmlab.ksm.rmap_items import UNSTABLE, RmapItems
+from ksmlab.ksm.stable_nodes import FREE, NONE
 
 if TYPE_CHECKING:
+    from ksmlab.ksm.stable_nodes import StableNodes
     from ksmlab.ksm.state import Ksm
+
+CHUNK = 1 << 14  # nodes or items at a time, so that the arrays in between are small
 
 
 class ContentIndex:
@@ -21,59 +24,65 @@ class ContentIndex:
     """
 
     def __init__(self) -> None:
-        self.stable = np.zeros(0, np.int32)
-        self.waiting = np.zeros(0, np.int32)
+        self.stable = self.waiting = _nothing
         self._stable_known = self._waiting_known = False
 
     def forget_stable(self) -> None:
         """A walk took nodes out of the stable tree."""
-        self._stable_known = False
+        self.stable, self._stable_known = _nothing, False
 
     def forget_waiting(self) -> None:
         """A walk put pages into the unstable tree or took them out."""
-        self._waiting_known = False
+        self.waiting, self._waiting_known = _nothing, False
 
     def put_stable(self, content: int, node: int) -> None:
         """A node is the stable tree's for a content now."""
         if self._stable_known and content < len(self.stable):
             self.stable[content] = node
         else:
-            self._stable_known = False
+            self.forget_stable()
 
     def nothing_waits(self) -> None:
         """The unstable tree is empty."""
-        if len(self.waiting) == len(self.stable):
-            self.waiting.fill(0)
-        else:
-            self.waiting = np.zeros(len(self.stable), np.int32)
+        self.waiting.fill(0)
         self._waiting_known = True
 
     def know_stable(self, ksm: Ksm) -> None:
         """Make `stable` match the tree, and both large enough for every content."""
         count = ksm.memory.contents.count
         if not self._stable_known:
-            nodes = ksm.nodes
-            self.stable = np.zeros(max(count, len(self.stable)), np.int32)
-            live = nodes.live()
-            in_tree = live[nodes.chain[live] == NONE]
-            self.stable[nodes.content[in_tree]] = in_tree
+            self.stable = np.zeros(count, np.int32)
+            self._put_all_nodes(ksm.nodes)
             self._stable_known = True
         if count > len(self.stable):
             self.stable = _longer(self.stable, count)
         if len(self.stable) > len(self.waiting):
             self.waiting = _longer(self.waiting, len(self.stable))
 
+    def _put_all_nodes(self, nodes: StableNodes) -> None:
+        for first in range(0, nodes.used, CHUNK):
+            part = slice(first, min(first + CHUNK, nodes.used))
+            in_tree = first + np.flatnonzero((nodes.rmap_hlist_len[part] > FREE) & (nodes.chain[part] == NONE))
+            self.stable[nodes.content[in_tree]] = in_tree
+
     def know_waiting(self, ksm: Ksm) -> None:
         """Make `waiting` match the tree; `stable` is known already."""
         if self._waiting_known:
             return
-        items = ksm.unswept_items
-        self.waiting = np.zeros(len(self.stable), np.int32)
-        flags, seqnr = items.flags[: items.used], items.seqnr[: items.used]
-        rows = np.flatnonzero((flags & UNSTABLE != 0) & (seqnr == ksm.cursor.seqnr & 0xFF))
+        self.waiting.fill(0)  # what a plan that was given up noted
         if ksm.cursor.process is not None:
-            self.waiting[items.oldchecksum[rows]] = rows + 1
+            self._put_all_waiting(ksm.unswept_items, ksm.cursor.seqnr & 0xFF)
         self._waiting_known = True
+
+    def _put_all_waiting(self, items: RmapItems, seqnr: int) -> None:
+        for first in range(0, items.used, CHUNK):
+            part = slice(first, min(first + CHUNK, items.used))
+            waits = (items.flags[part] & UNSTABLE != 0) & (items.seqnr[part] == seqnr)
+            rows = first + np.flatnonzero(waits)
+            self.waiting[items.oldchecksum[rows]] = rows + 1
+
+
+_nothing = np.empty(0, np.int32)
 
 
 def _longer(column: np.ndarray, count: int) -> np.ndarray:

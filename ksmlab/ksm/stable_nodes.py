@@ -71,6 +71,16 @@ class StableNodes(Columns):
         self.created += 1
         return node
 
+    def take(self, count: int) -> np.ndarray:
+        """Rows (int32, shape (count,), all different) for new nodes: their columns are to be filled in."""
+        if len(self._free) < count:
+            first = self.extend(count)
+            return np.arange(first, first + count, dtype=np.int32)
+        rows = np.array(self._free[len(self._free) - count :], np.int32)
+        del self._free[len(self._free) - count :]
+        self.nid[rows] = 0
+        return rows
+
     def free(self, node: int) -> None:
         """free_stable_node."""
         self.rmap_hlist_len_at[node] = FREE

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ksmlab.ksm.state import Ksm
 
 CHUNK = 1 << 16  # items looked at at a time: an index of all would take 8 bytes an item
-MOST_RETIRED = 1 << 12  # nodes, or one in eight: then their items are told
+MOST_RETIRED = 1 << 12  # nodes: then their items are told
 
 
 class StaleItems:
@@ -47,7 +47,7 @@ def retire(ksm: Ksm, node: int) -> None:
     """Free a torn-down node whose items hear of it only when they are looked at, or are told all at once."""
     nodes = ksm.nodes
     nodes.retire(node)
-    if len(nodes.retired) > max(MOST_RETIRED, nodes.used >> 3):
+    if len(nodes.retired) > MOST_RETIRED:
         sweep(ksm)
 
 

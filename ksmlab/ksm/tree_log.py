@@ -36,7 +36,7 @@ class UnstableOps:
 
 def build_stable_tree(tree: RbTree, log: list[StableOps], nodes: StableNodes, contents: Contents) -> None:
     """Do to the tree what the log says. Replaced nodes have equal contents, so their rank is their node's."""
-    tree.reserve(nodes.used)
+    tree.reserve(nodes.capacity)  # it grows with the nodes
     left, right, ranks = tree.left_at, tree.right_at, _ranks(nodes.content[: nodes.used], contents).data
     for ops in log:
         for node in ops.inserted:

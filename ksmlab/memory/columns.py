@@ -11,15 +11,16 @@ class Columns:
     """A table of NumPy columns with one capacity.
 
     Each name in `COLUMNS` is an ndarray attribute of that dtype; `NAME_at` is a memoryview of the same memory, which
-    reads and writes single rows several times faster than NumPy does. Rows beyond `used` hold the fill value.
+    reads and writes single rows several times faster than NumPy does. A new row holds the fill values.
     """
 
     COLUMNS: ClassVar[dict[str, tuple[str, int]]] = {}
 
     def __init__(self, capacity: int = 64) -> None:
         self.used = 0
+        self._filled = tuple((name, fill) for name, (_, fill) in self.COLUMNS.items() if fill != 0)
         for name, (dtype, fill) in self.COLUMNS.items():
-            self._place(name, _filled(capacity, dtype, fill))
+            self._place(name, _blank(capacity, dtype, fill))
 
     @property
     def capacity(self) -> int:
@@ -32,6 +33,8 @@ class Columns:
         self.used += rows
         if self.used > self.capacity:
             self._grow(max(self.used, self.capacity + min(self.capacity, 1 << 22)))
+        for name, fill in self._filled:
+            getattr(self, name)[first : self.used] = fill
         return first
 
     def copy(self) -> Self:
@@ -50,7 +53,7 @@ class Columns:
     def _grow(self, capacity: int) -> None:
         for name, (dtype, fill) in self.COLUMNS.items():
             old = getattr(self, name)
-            new = _filled(capacity, dtype, fill, skip=len(old))
+            new = _blank(capacity, dtype, fill)
             if fill != 0 or old.any():
                 new[: len(old)] = old
             self._place(name, new)
@@ -60,13 +63,9 @@ class Columns:
         setattr(self, f"{name}_at", column.data)
 
 
-def _filled(rows: int, dtype: str, fill: int, skip: int = 0) -> np.ndarray:
-    """A new column; zeros take no memory until they are written. The first `skip` rows are left to the caller."""
-    if fill == 0:
-        return np.zeros(rows, dtype)
-    column = np.empty(rows, dtype)
-    column[skip:] = fill
-    return column
+def _blank(rows: int, dtype: str, fill: int) -> np.ndarray:
+    """A new column, to be filled row by row as rows are made unless it is of zeros: these take no memory before."""
+    return np.zeros(rows, dtype) if fill == 0 else np.empty(rows, dtype)
 
 
 def pick(rows: np.ndarray) -> slice | np.ndarray:

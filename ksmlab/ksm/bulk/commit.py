@@ -65,9 +65,10 @@ def take_off(ksm: Ksm, nodes: np.ndarray) -> np.ndarray:
         ksm.chains_simple = False
     ordered = np.sort(nodes)
     if not np.count_nonzero(ordered[1:] == ordered[:-1]):  # much the cheaper way where it will do
-        left: np.ndarray = lengths.take(nodes) - 1
+        left = lengths.take(nodes) - 1
         lengths[nodes] = left
-        return left == 0
+        last: np.ndarray = left == 0
+        return last
     np.subtract.at(lengths, nodes, 1)
     last = np.zeros(len(nodes), bool)
     emptied, place = np.unique(nodes[::-1], return_index=True)

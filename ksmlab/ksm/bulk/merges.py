@@ -97,7 +97,7 @@ def _pair(
     rank = rank_at[at]
     by_visit = np.empty(len(at), np.intp)
     by_visit[rank] = np.arange(len(at))
-    made: np.ndarray = (nodes.extend(len(pairing)) + rank).astype(np.int32)
+    made: np.ndarray = nodes.take(len(pairing))[rank]
     kept, content = visits.frames[at], roles.content[pairing]
     nodes.kpfn[made], nodes.content[made] = kept, content
     nodes.rmap_hlist_len[made] = 2
@@ -205,7 +205,7 @@ def _place_nodes(ksm: Ksm, roles: Roles, made: np.ndarray, at: np.ndarray, by_vi
 def _make_chain(ksm: Ksm, dup: int, content: int) -> int:
     """alloc_stable_node_chain without the tree, which follows from the log."""
     nodes = ksm.nodes
-    chain = nodes.extend(1)
+    chain = int(nodes.take(1)[0])
     nodes.rmap_hlist_len_at[chain] = CHAIN
     nodes.content_at[chain] = content
     nodes.dups[chain] = [dup]

@@ -65,10 +65,10 @@ class Workload:
 
 
 def rewrite(contents: Contents, pages: int, generator: Random) -> Write:
-    """1 % of the pages, with contents of which half are known to the machine already."""
-    places = np.array(sorted(generator.sample(range(pages), max(1, pages // CHURNED))), np.intp)
+    """1 % of the pages (but for those drawn twice), with contents of which half are known to the machine already."""
+    places = distinct(_drawn(max(1, pages // CHURNED), pages, generator))
     pool = _pool(contents, 2 * _distinct(pages))
-    return Write(0, places, _drawn(pool, len(places), generator))
+    return Write(0, places, pool[_drawn(len(places), len(pool), generator)])
 
 
 def _different(contents: Contents, pages: int) -> Iterator[Act]:
@@ -123,9 +123,9 @@ def _shuffled(contents: Contents, pages: int, copies: int) -> np.ndarray:
     return ids
 
 
-def _drawn(pool: np.ndarray, count: int, generator: Random) -> np.ndarray:
-    """`count` of the pool, the same one as often as it is drawn."""
-    return pool[generator.choices(range(len(pool)), k=count)]
+def _drawn(count: int, limit: int, generator: Random) -> np.ndarray:
+    """`count` numbers below `limit` (intp), the same one as often as it is drawn."""
+    return (np.frombuffer(generator.randbytes(8 * count), np.uint64) % np.uint64(limit)).astype(np.intp)
 
 
 WORKLOADS: Mapping[str, Workload] = MappingProxyType(

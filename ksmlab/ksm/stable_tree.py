@@ -38,7 +38,7 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     """Tear a node down: its items leave the stable tree, with the counters of every process that shared the page."""
     nodes, counters = ksm.nodes, ksm.counters
     length = nodes.rmap_hlist_len_at[node]
-    tree = ksm.stable_tree(nodes.nid_at[node])
+    tree = ksm.stable_tree(nodes.nid_at[node])  # made before the node's number may be another's
     ksm.removed_nodes += 1
     ksm.index.forget_stable()
     if ksm.trace is not None:

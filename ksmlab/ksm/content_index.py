@@ -27,20 +27,16 @@ class ContentIndex:
         self.stable = self.waiting = _nothing
         self._stable_known = self._waiting_known = False
 
-    def forget_stable(self) -> None:
-        """A walk took nodes out of the stable tree."""
-        self.stable, self._stable_known = _nothing, False
-
     def forget_waiting(self) -> None:
         """A walk put pages into the unstable tree or took them out."""
         self.waiting, self._waiting_known = _nothing, False
 
     def put_stable(self, content: int, node: int) -> None:
-        """A node is the stable tree's for a content now."""
+        """A node is the stable tree's for a content now, or NONE is."""
         if self._stable_known and content < len(self.stable):
             self.stable[content] = node
         else:
-            self.forget_stable()
+            self.stable, self._stable_known = _nothing, False
 
     def nothing_waits(self) -> None:
         """The unstable tree is empty."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from ksmlab.memory.columns import Columns
@@ -28,6 +30,8 @@ class RbTree(Columns):
     def __init__(self, capacity: int = 64) -> None:
         super().__init__(capacity)
         self.root = NIL
+        self.watched: Container[int] = ()  # nodes of which `moved` tells
+        self.moved = False  # what lies below a watched node may have changed
 
     def reserve(self, nodes: int) -> None:
         """Make room for node numbers below `nodes`."""
@@ -80,6 +84,8 @@ class RbTree(Columns):
         """Turn `node` down to its `down_side`; its child on `up_side` takes its place."""
         up = self.parent_at
         child = up_side[node]
+        if node in self.watched or child in self.watched:
+            self.moved = True
         inner = down_side[child]
         up_side[node] = inner
         if inner != NIL:
@@ -110,6 +116,7 @@ class RbTree(Columns):
 
     def erase(self, node: int) -> None:
         """rb_erase."""
+        self.moved = True
         deficit = self._unlink(node)
         if deficit is not None:
             self._erase_colour(deficit)

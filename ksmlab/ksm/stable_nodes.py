@@ -72,11 +72,11 @@ class StableNodes(Columns):
         return node
 
     def take(self, count: int) -> np.ndarray:
-        """Rows (int32, shape (count,), all different) for new nodes: their columns are to be filled in."""
+        """Rows (int32, shape (count,), increasing) for new nodes: their columns are to be filled in."""
         if len(self._free) < count:
             first = self.extend(count)
             return np.arange(first, first + count, dtype=np.int32)
-        rows = np.array(self._free[len(self._free) - count :], np.int32)
+        rows = np.sort(np.array(self._free[len(self._free) - count :], np.int32))
         del self._free[len(self._free) - count :]
         self.nid[rows] = 0
         return rows

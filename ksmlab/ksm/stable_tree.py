@@ -40,7 +40,6 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
     length = nodes.rmap_hlist_len_at[node]
     tree = ksm.stable_tree(nodes.nid_at[node])  # made before the node's number may be another's
     ksm.removed_nodes += 1
-    ksm.index.forget_stable()
     if ksm.trace is not None:
         ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
     retires = False
@@ -58,6 +57,7 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
         counters.stable_node_dups -= 1
     else:
         tree.erase(node)
+        ksm.index.put_stable(nodes.content_at[node], NONE)
     if retires:
         retire(ksm, node)
     else:
@@ -95,7 +95,7 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     """The frame of an equal KSM page that has room, the page's own frame if it is a KSM page, or NOT_FOUND."""
     if page.frame >= 0 and ksm.memory.frames.holds_at[page.frame] < 0:
         return page.frame
-    if ksm.stable_by_index:
+    if ksm.stable_by_index or ksm.stale_paths.spares(ksm, page.content):
         return _look_up(ksm, page.content)
     contents, own = ksm.memory.contents, page.content
     tree, ordered, key, keys = ksm.stable_tree(ksm.nid(page.frame)), contents.in_order, contents.key, contents.keys
@@ -225,7 +225,7 @@ def _chain_add_dup(ksm: Ksm, dup: int, chain: int) -> None:
 
 def free_stable_node_chain(ksm: Ksm, chain: int) -> None:
     """An empty chain leaves the tree."""
-    ksm.index.forget_stable()
+    ksm.index.put_stable(ksm.nodes.content_at[chain], NONE)
     ksm.stable_tree(ksm.nodes.nid_at[chain]).erase(chain)
     _drop_chain(ksm, chain)
 
@@ -238,7 +238,7 @@ def _drop_chain(ksm: Ksm, chain: int) -> None:
 
 def _collapse(ksm: Ksm, chain: int, dup: int) -> None:
     """A chain's only dup takes the chain's place in the tree."""
-    ksm.index.forget_stable()
+    ksm.index.put_stable(ksm.nodes.content_at[chain], dup)
     ksm.stable_tree(ksm.nodes.nid_at[chain]).replace(chain, dup)
     ksm.nodes.chain_at[dup] = NONE
     _drop_chain(ksm, chain)

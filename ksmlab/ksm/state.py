@@ -19,6 +19,7 @@ from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import NO_HEAD, UNSTABLE, RmapItems
 from ksmlab.ksm.stable_nodes import StableNodes
 from ksmlab.ksm.stale_items import StaleItems, sweep
+from ksmlab.ksm.stale_paths import StalePaths
 from ksmlab.ksm.tree_log import StableOps, UnstableOps, build_stable_tree, build_unstable_tree
 from ksmlab.memory.address_space import Process, Region
 from ksmlab.memory.memory import Memory
@@ -83,6 +84,7 @@ class Ksm:
         self.wakeup_ms = 0  # the virtual clock when the last one began
         self.index = ContentIndex()
         self.stale_items = StaleItems()
+        self.stale_paths = StalePaths()
         self.stable_log: list[StableOps] = []  # what bulk scanning did to the trees since they were built
         self.unstable_log: list[UnstableOps] = []
         self.stable_by_index = False  # searches of the stable tree need no walk at present
@@ -210,7 +212,8 @@ class Ksm:
         twin.knobs, twin.counters, twin.costs = replace(self.knobs), replace(self.counters), replace(self.costs)
         twin.clock, twin.advisor = replace(self.clock), replace(self.advisor)
         twin.unswept_items, twin.nodes = self.items.copy(), self.nodes.copy()
-        twin.index, twin.stale_items, twin.settled = ContentIndex(), StaleItems(), list(self.settled)
+        twin.index, twin.settled = ContentIndex(), list(self.settled)
+        twin.stale_items, twin.stale_paths = StaleItems(), StalePaths()
         twin.stable_log, twin.unstable_log = list(self.stable_log), list(self.unstable_log)
         twin.stable_trees = [tree.copy() for tree in self.stable_trees]
         twin.unstable_trees = [tree.copy() for tree in self.unstable_trees]

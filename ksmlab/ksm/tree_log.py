@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ksmlab.ksm.item_tree import ItemTree
+from ksmlab.ksm.item_tree import NO_ROW, ItemTree
 from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.rmap_items import RmapItems
 from ksmlab.ksm.stable_nodes import StableNodes
-from ksmlab.memory.contents import Contents
+from ksmlab.memory.contents import ZERO, Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def build_unstable_tree(tree: ItemTree, log: list[UnstableOps], items: RmapItems
     first = tree.add(rows[putting])
     taken = tree.nodes_of(~rows[~putting])
     held = items.oldchecksum.take(tree.row[: tree.used], mode="clip")
+    held[tree.row[: tree.used] == NO_ROW] = ZERO
     held[taken] = np.concatenate([ops.taken_contents for ops in log])
     left, right, ranks = tree.left_at, tree.right_at, _ranks(held, contents).data
     node, leaving = first, iter(taken.tolist())

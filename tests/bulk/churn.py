@@ -47,6 +47,27 @@ def churn_scenario(seed: int, number: int) -> Scenario:
     return Scenario(f"churn {seed} {number}", "", KernelChoice(), 0, ksm, processes, tuple(steps))
 
 
+def ordered_churn_scenario(seed: int, number: int) -> Scenario:
+    """The same without chains, over contents whose ids are in memcmp's order, with stable nodes that go stale often."""
+    random = Random(f"ordered churn {seed} {number}")
+    kinds, pages = random.choice((20, 60, 150)), random.randint(60, 300)
+    ksm = {
+        "pages_to_scan": random.choice((20, 100, 1000)),
+        "stable_node_chains_prune_millisecs": random.choice((0, 2000)),
+    }
+    numbers = RegionSpec("r", kinds + 20, (Content("unique", 1, kinds + 20),), mergeable=bool(random.randint(0, 1)))
+    processes = (ProcessSpec("n", (numbers,)), ProcessSpec("a", (_region(random, pages, kinds),)))
+    steps: list[Step] = [Scan(wakeups=random.randint(1, 30))]
+    for _ in range(random.randint(10, 30)):
+        for _ in range(random.choice((1, 3, 10))):
+            first = random.randrange(pages)
+            run = min(pages - first, random.choice((1, 2, 12)))
+            contents = (_content(random, kinds, run),)
+            steps.append(Write(process="a", region="r", pages=Pages(((first, first + run - 1),)), contents=contents))
+        steps.append(Scan(wakeups=random.choice((1, 2, 9))))
+    return Scenario(f"ordered churn {seed} {number}", "", KernelChoice(), 0, ksm, processes, tuple(steps))
+
+
 def _region(random: Random, pages: int, kinds: int) -> RegionSpec:
     contents, left = [], pages
     while left:

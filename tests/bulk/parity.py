@@ -14,6 +14,7 @@ from random import Random
 import numpy as np
 
 from ksmlab.kernel.profiles import PROFILES, profile
+from ksmlab.ksm import stale_paths
 from ksmlab.ksm.bulk import window
 from ksmlab.ksm.digest import digest
 from ksmlab.ksm.validate import validate
@@ -22,7 +23,7 @@ from ksmlab.replay.rows import frame_numbers
 from ksmlab.scenario.model import Scan, Scenario
 from ksmlab.session.player import Player
 from ksmlab.session.report import Report
-from tests.bulk.churn import churn_scenario
+from tests.bulk.churn import churn_scenario, ordered_churn_scenario
 
 NEVER = 1 << 60
 
@@ -64,16 +65,23 @@ def one(number: int, seed: int) -> str | None:
     """Scenario `number` of a seed, under a kernel and a window size drawn for it."""
     random = Random(f"parity {seed} {number}")
     kernel = random.choice(list(PROFILES))
-    kept, window.MOST_ROWS = window.MOST_ROWS, random.choice((3, 7, 16, 1 << 15))
+    kept = window.MOST_ROWS, stale_paths.WORTHWHILE
+    window.MOST_ROWS, stale_paths.WORTHWHILE = random.choice((3, 7, 16, 1 << 15)), 0
     try:
-        scenario = random_scenario(seed, number) if number % 2 else churn_scenario(seed, number)
+        scenario = _scenario(seed, number)
         few, every = random.choice((0, 257)), random.choice((1, 4))
         found = difference(scenario, kernel, number % 10 == 0, few, every)
     except Exception as error:  # reported with the scenario that brought it
         found = f"kernel {kernel}: {type(error).__name__}: {error}"
     finally:
-        window.MOST_ROWS = kept
+        window.MOST_ROWS, stale_paths.WORTHWHILE = kept
     return found and f"scenario {number}: {found}"
+
+
+def _scenario(seed: int, number: int) -> Scenario:
+    if number % 2:
+        return random_scenario(seed, number)
+    return ordered_churn_scenario(seed, number) if number % 10 == 8 else churn_scenario(seed, number)
 
 
 def main() -> int:

@@ -82,3 +82,9 @@ def test_a_wrong_shortcut_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_run_of_20_000_found(number: int) -> None:
     """A fork's page on a dup without items; a touched page that left the unstable tree before it was noted."""
     assert parity.one(number, 2026) is None
+
+
+@pytest.mark.parametrize("number", [46, 376, 395])
+def test_what_a_run_of_800_found(number: int) -> None:
+    """Numbers of freed nodes that came back in no order; a freed number of the unstable tree that had no content."""
+    assert parity.one(number, 6003) is None

@@ -30,7 +30,7 @@ def scan_partly(ksm: Ksm, window: Window, visits: Visits, most_visits: int, reco
         window, visits = shorter, seen
     if not _can_be_parted(ksm, visits):
         return REFUSED
-    walked, stored, zero = _part(ksm, visits)
+    walked, stored, zero, searching = _part(ksm, visits)
     tally = Tally(ksm, len(window.visited))
     tally.add_every_visit("visits")
     commit_items(ksm, window, tally)
@@ -41,7 +41,8 @@ def scan_partly(ksm: Ksm, window: Window, visits: Visits, most_visits: int, reco
     commit_zero_pages(ksm, visits, zero, tally)
     tally.add("checksums", stored)
     tally.add("checksums", zero)
-    return finish(ksm, window, tally, recorder, walk_wholly(ksm, visits, walked, tally.ends))
+    tally.add("checksums", searching)
+    return finish(ksm, window, tally, recorder, walk_wholly(ksm, visits, walked, searching, tally.ends))
 
 
 def _can_be_parted(ksm: Ksm, visits: Visits) -> bool:
@@ -56,14 +57,15 @@ def _can_be_parted(ksm: Ksm, visits: Visits) -> bool:
     return bool(inside.all() and (visits.rows[visits.left_at] == visits.left_rows).all())
 
 
-def _part(ksm: Ksm, visits: Visits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(visits that are walked, whose checksum is stored, who becomes a zero page), each intp, ascending."""
+def _part(ksm: Ksm, visits: Visits) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(visits that are walked, whose checksum is stored, who becomes a zero page, of the walked those that only search:
+    their items are in no tree and their checksum is the remembered one), each intp, ascending."""
     walks = np.zeros(len(visits.rows), bool)
     walks[visits.forked] = True
     none = np.empty(0, np.intp)
     if not ksm.features.checksum_before_stable_search:
         walks[visits.plain] = True
-        return np.flatnonzero(walks), none, none
+        return np.flatnonzero(walks), none, none, none
     walks[visits.left_at] = True
     changed = np.zeros(len(visits.rows), bool)
     changed[visits.plain] = visits.changed
@@ -71,5 +73,6 @@ def _part(ksm: Ksm, visits: Visits) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     plain[visits.plain] = True
     zero = plain & ~changed & ~walks & becomes_zero_page(ksm, visits.contents)
     stored = changed & ~walks
-    walks |= plain & ~stored & ~zero
-    return np.flatnonzero(walks), np.flatnonzero(stored), np.flatnonzero(zero)
+    searching = plain & ~changed & ~walks & ~zero
+    walks |= searching
+    return np.flatnonzero(walks), np.flatnonzero(stored), np.flatnonzero(zero), np.flatnonzero(searching)

@@ -41,28 +41,37 @@ def walk_waiting(ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray)
     search = search_checked if ksm.features.checksum_before_stable_search else search_unchecked
     ksm.stable_by_index = True
     try:
-        return _walk(ksm, visits, walked, ends, search)
+        return _walk(ksm, visits, walked, ends, [search] * len(walked))
     finally:
         ksm.stable_by_index = False
 
 
-def walk_wholly(ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray) -> Walked:
-    """Do all that is done with these visits (intp, ascending), on the real trees."""
-    return _walk(ksm, visits, walked, ends, visit_page)
+def walk_wholly(
+    ksm: Ksm, visits: Visits, walked: np.ndarray, searching: np.ndarray, ends: np.ndarray
+) -> Walked:
+    """Do all that is done with these visits (intp, ascending), on the real trees; `searching` ones are past their
+    checksum."""
+    by_place = [visit_page, search_checked]
+    searches = np.zeros(len(visits.rows), bool)
+    searches[searching] = True
+    what = [by_place[only] for only in searches[walked].tolist()]
+    with ksm.stale_paths.watched(ksm, len(searching)):
+        return _walk(ksm, visits, walked, ends, what)
 
 
 def _walk(
-    ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray, visit: Callable[[Ksm, Page], object]
+    ksm: Ksm, visits: Visits, walked: np.ndarray, ends: np.ndarray, what: list[Callable[[Ksm, Page], object]]
 ) -> Walked:
+    """what: is called for each of the visits."""
     start = _numbers(ksm)
     kept: list[list[int]] = []
     places = np.searchsorted(walked, ends).tolist()
-    rows, contents = visits.rows[walked].tolist(), visits.contents[walked].tolist()
+    pages = zip(walked.tolist(), visits.rows[walked].tolist(), visits.contents[walked].tolist(), what, strict=True)
     entries = ksm.memory.pages.frame_at
-    for place, (row, content) in enumerate(zip(rows, contents, strict=True)):
+    for place, (number, row, content, visit) in enumerate(pages):
         while len(kept) < len(places) and places[len(kept)] <= place:
             kept.append(_numbers(ksm))
-        ksm.visit_in_window = int(walked[place])
+        ksm.visit_in_window = number
         visit(ksm, Page(row, entries[row], content))
     ksm.visit_in_window = None
     kept += [_numbers(ksm)] * (len(places) - len(kept))

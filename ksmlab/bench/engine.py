@@ -105,7 +105,7 @@ class EngineBench:
                 self._write(processes[act.process], act)
 
     def _write(self, process: Process, act: Write) -> None:
-        for place, first in enumerate(act.places.tolist()):
+        for place, first in enumerate(act.places.data):
             self.machine.write(process, process.regions[0], first, act.ids[place : place + 1])
 
     def _set(self, name: str, value: int) -> None:

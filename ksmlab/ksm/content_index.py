@@ -44,7 +44,7 @@ class ContentIndex:
         self._waiting_known = True
 
     def know_stable(self, ksm: Ksm) -> None:
-        """Make `stable` match the tree, and both large enough for every content."""
+        """Make `stable` match the tree, and large enough for every content."""
         count = ksm.memory.contents.count
         if not self._stable_known:
             self.stable = np.zeros(count, np.int32)
@@ -52,8 +52,6 @@ class ContentIndex:
             self._stable_known = True
         if count > len(self.stable):
             self.stable = _longer(self.stable, count)
-        if len(self.stable) > len(self.waiting):
-            self.waiting = _longer(self.waiting, len(self.stable))
 
     def _put_all_nodes(self, nodes: StableNodes) -> None:
         for first in range(0, nodes.used, CHUNK):
@@ -62,11 +60,10 @@ class ContentIndex:
             self.stable[nodes.content[in_tree]] = in_tree
 
     def know_waiting(self, ksm: Ksm) -> None:
-        """Make `waiting` match the tree; `stable` is known already."""
-        if self._waiting_known:
-            return
-        self.waiting.fill(0)  # what a plan that was given up noted
-        if ksm.cursor.process is not None:
+        """Make `waiting` match the tree, and as large as `stable`, which is known already."""
+        if len(self.stable) > len(self.waiting):
+            self.waiting = _longer(self.waiting, len(self.stable))
+        if not self._waiting_known and ksm.cursor.process is not None:
             self._put_all_waiting(ksm.unswept_items, ksm.cursor.seqnr & 0xFF)
         self._waiting_known = True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from ksmlab.memory.columns import Columns
@@ -32,7 +34,7 @@ class Frames(Columns):
         super().__init__(capacity)
         self.nodes_differ = False  # some frame is not on node 0; the column is not touched before
         self.freed_unlisted = False  # frames were freed many at once and stand in no list: found by their mapcount
-        self._free: list[int] = []
+        self._free = array("i")
         self._unlisted = range(0)  # frames that are still to be looked through for free ones
 
     def stable_node(self, frame: int) -> int:
@@ -86,10 +88,11 @@ class Frames(Columns):
             self._unlisted, self.freed_unlisted = range(self.used), False
         while not self._free and self._unlisted:
             part, self._unlisted = self._unlisted[:LISTED], self._unlisted[LISTED:]
-            self._free = (part.start + np.flatnonzero(self.mapcount[part.start : part.stop] == 0)).tolist()
+            free = part.start + np.flatnonzero(self.mapcount[part.start : part.stop] == 0)
+            self._free = array("i", free.astype(np.int32).tobytes())
 
     def copy(self) -> Frames:
         """A copy that shares nothing that changes."""
         twin = super().copy()
-        twin._free = list(self._free)
+        twin._free = self._free[:]
         return twin

@@ -72,7 +72,7 @@ def assign_roles(
     group_contents = sorted_contents[first]
     node = ksm.index.stable[group_contents]
     target, room = _rooms(ksm, node)
-    partner = ksm.index.waiting[group_contents]
+    partner = np.zeros(len(first), np.int32) if walking else ksm.index.waiting[group_contents]
     merged = np.minimum(sizes, room)
     idle, mixed = _idle_groups(order, first, sizes, merged, ready, zero)
     if mixed.any() and not walking:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ksmlab.ksm.rmap_items import EXISTS, IN_A_TREE, NO_HEAD, UNSTABLE, ZERO_FLAG
 from ksmlab.ksm.stable_nodes import NONE
-from ksmlab.ksm.stable_tree import is_stale, remove_node_from_stable_tree
+from ksmlab.ksm.stale_nodes import is_stale, remove_node_from_stable_tree
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import ZERO_KSM, ZERO_READ, Process
 from ksmlab.memory.contents import ZERO

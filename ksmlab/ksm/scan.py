@@ -5,10 +5,10 @@ from __future__ import annotations
 from ksmlab.ksm.bulk import REFUSED, note_changes, scan_window
 from ksmlab.ksm.bulk.few import scan_few
 from ksmlab.ksm.bulk.knowledge import stable_is_known
+from ksmlab.ksm.chains import mark_chains_to_prune
 from ksmlab.ksm.cursor import PASS_ENDS, end_pass, leave_process, scan_get_next_rmap_item, start_pass, vma_at_cursor
 from ksmlab.ksm.merge import cmp_and_merge_page
 from ksmlab.ksm.recorder import Recorder
-from ksmlab.ksm.stable_tree import mark_chains_to_prune
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Process, Vma
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ksmlab.ksm.chains import free_stable_node_chain
 from ksmlab.ksm.cursor import enter_process
 from ksmlab.ksm.mm_slots import forget
 from ksmlab.ksm.rbtree import NIL
 from ksmlab.ksm.removal import free_items_between
-from ksmlab.ksm.stable_tree import free_stable_node_chain, is_stale, remove_node_from_stable_tree
+from ksmlab.ksm.stale_nodes import is_stale, remove_node_from_stable_tree
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import ZERO_KSM, Process, Vma
 from ksmlab.memory.contents import ZERO

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ksmlab.ksm.chains import is_page_sharing_candidate
 from ksmlab.ksm.stable_nodes import NONE
-from ksmlab.ksm.stable_tree import is_page_sharing_candidate
 from ksmlab.lab import Lab
 from ksmlab.snapshot.cells import page_states
 from ksmlab.snapshot.states import PageState

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ksmlab.ksm.chains import is_page_sharing_candidate
 from ksmlab.ksm.rmap_items import UNSTABLE
 from ksmlab.ksm.stable_nodes import NONE
-from ksmlab.ksm.stable_tree import is_page_sharing_candidate, is_stale
+from ksmlab.ksm.stale_nodes import is_stale
 from ksmlab.ksm.unstable_tree import get_mergeable_page
 from ksmlab.lab import Lab
 from ksmlab.snapshot.states import node_label

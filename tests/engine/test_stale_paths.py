@@ -8,7 +8,7 @@ from ksmlab.bench.engine import EngineBench
 from ksmlab.bench.workloads import WORKLOADS
 from ksmlab.ksm import stale_paths
 from ksmlab.ksm.rbtree import NIL
-from ksmlab.ksm.stable_tree import is_stale
+from ksmlab.ksm.stale_nodes import is_stale
 from ksmlab.ksm.stale_paths import StalePaths
 from ksmlab.ksm.state import Ksm
 

@@ -124,7 +124,7 @@ def _move_clock(ksm: Ksm, tally: Tally, walked: Walked) -> None:
 
 
 def _mark_chains(ksm: Ksm, starts_ms: np.ndarray, tally: Tally) -> None:
-    """stable_tree.mark_chains_to_prune for each wake-up that begins at `starts_ms` (int64, ascending), and new
+    """chains.mark_chains_to_prune for each wake-up that begins at `starts_ms` (int64, ascending), and new
     chains' times."""
     nodes, interval_ms = ksm.nodes, ksm.knobs.stable_node_chains_prune_millisecs
     begins = {chain: int(np.searchsorted(tally.ends, visit, "right")) for chain, visit in ksm.new_chains}

@@ -6,7 +6,7 @@ import numpy as np
 
 from ksmlab.ksm.bulk.commit import take_off
 from ksmlab.ksm.rmap_items import EXISTS, STABLE
-from ksmlab.ksm.stable_tree import remove_node_from_stable_tree
+from ksmlab.ksm.stale_nodes import remove_node_from_stable_tree
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Vma
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ksmlab.ksm.chains import is_page_sharing_candidate
 from ksmlab.ksm.rmap_items import UNSTABLE
-from ksmlab.ksm.stable_tree import is_page_sharing_candidate
 from ksmlab.ksm.state import Ksm
 
 SHORT = 3  # rows in a run of touched ones

@@ -1,0 +1,64 @@
+"""Stable nodes that have lost their page: seen by whoever comes for it (ksm_get_folio), and torn down at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD
+from ksmlab.ksm.stable_nodes import NONE
+from ksmlab.ksm.stale_items import may_retire, retire
+from ksmlab.ksm.state import Ksm
+
+
+def is_stale(ksm: Ksm, node: int) -> bool:
+    """ksm_get_folio finds that the node's page was freed."""
+    return bool(ksm.memory.frames.holds_at[ksm.nodes.kpfn_at[node]] != ~node)
+
+
+def get_node(ksm: Ksm, node: int) -> bool:
+    """ksm_get_folio: True if the node's page is there; a stale node is torn down at once."""
+    if is_stale(ksm, node):
+        remove_node_from_stable_tree(ksm, node)
+        return False
+    return True
+
+
+def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
+    """Tear a node down: its items leave the stable tree, with the counters of every process that shared the page."""
+    nodes, counters = ksm.nodes, ksm.counters
+    length = nodes.rmap_hlist_len_at[node]
+    tree = ksm.stable_tree(nodes.nid_at[node])  # made before the node's number may be another's
+    ksm.removed_nodes += 1
+    if ksm.trace is not None:
+        ksm.tell("remove_node_from_stable_tree", "stale node removed", node=node)
+    retires = False
+    if length:
+        counters.pages_shared -= 1
+        counters.pages_sharing -= length - 1
+        retires = may_retire(ksm)
+        if retires:
+            ksm.memory.processes[0].merging_pages -= length
+        else:
+            _release_items(ksm, ksm.stale_items.rows(ksm, node))
+    if nodes.chain_at[node] != NONE:
+        nodes.dups[nodes.chain_at[node]].remove(node)
+        ksm.chains_simple = False
+        counters.stable_node_dups -= 1
+    else:
+        tree.erase(node)
+        ksm.index.put_stable(nodes.content_at[node], NONE)
+    if retires:
+        retire(ksm, node)
+    else:
+        nodes.free(node)
+
+
+def _release_items(ksm: Ksm, slots: np.ndarray) -> None:
+    """The items (rows) of a node that goes lose all flags."""
+    items = ksm.items
+    for slot in slots.tolist():
+        items.flags_at[slot] = EXISTS
+        items.head_at[slot] = NO_HEAD
+        ksm.memory.owner(slot)[0].merging_pages -= 1
+        if not ksm.features.stable_items_keep_age:
+            items.forget_history(slot)

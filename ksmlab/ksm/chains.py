@@ -1,4 +1,4 @@
-"""Chains: nodes of the stable tree that stand for several KSM pages of one content, once max_page_sharing is reached."""
+"""Chains: a node of the tree that stands for several KSM pages of one content, once max_page_sharing is reached."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ksmlab.kernel.profiles import PROFILES
+from ksmlab.ksm import stale_paths
 from ksmlab.ksm.bulk import window
 from ksmlab.ksm.digest import digest
 from ksmlab.ksm.state import Ksm
@@ -15,7 +16,7 @@ from ksmlab.scenario.model import Scenario
 from ksmlab.session.player import Player
 from ksmlab.session.report import Report
 from tests.bulk import parity
-from tests.bulk.churn import churn_scenario
+from tests.bulk.churn import churn_scenario, ordered_churn_scenario
 from tests.strategies import scenarios
 
 KERNELS = list(PROFILES)
@@ -42,6 +43,17 @@ def test_drawn_scenarios(scenario: Scenario, kernel: str, rows: int, few: int) -
         assert parity.difference(scenario, kernel, window_from_visits=few) is None
     finally:
         window.MOST_ROWS = kept
+
+
+@settings(max_examples=40, deadline=None)
+@given(number=st.integers(0, 10**6), kernel=st.sampled_from(KERNELS), few=st.sampled_from((0, 257)))
+def test_searches_that_are_spared_their_walk(number: int, kernel: str, few: int) -> None:
+    """Stable nodes that go stale often, and every window's searches looked up where they pass none of them."""
+    kept, stale_paths.WORTHWHILE = stale_paths.WORTHWHILE, 0
+    try:
+        assert parity.difference(ordered_churn_scenario(3, number), kernel, window_from_visits=few) is None
+    finally:
+        stale_paths.WORTHWHILE = kept
 
 
 @settings(max_examples=30, deadline=None)

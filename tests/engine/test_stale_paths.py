@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ksmlab.bench.engine import EngineBench
 from ksmlab.bench.workloads import WORKLOADS
 from ksmlab.ksm import stale_paths
-from ksmlab.ksm.rbtree import NIL
+from ksmlab.ksm.rbtree import NIL, RbTree
 from ksmlab.ksm.stale_nodes import is_stale
-from ksmlab.ksm.stale_paths import StalePaths
+from ksmlab.ksm.stale_paths import StalePaths, _way_to
 from ksmlab.ksm.state import Ksm
 
 
@@ -42,6 +45,26 @@ def test_what_meets_a_stale_node_is_not_spared_and_the_rest_is(monkeypatch: pyte
     monkeypatch.setattr(StalePaths, "spares", compared)
     EngineBench(WORKLOADS["churn"], 20_000, kernel).run(1500, lambda share: None)
     assert answers.count(True) > 100 and answers.count(False) > 2
+
+
+@given(
+    st.lists(st.integers(0, 400), unique=True, min_size=20, max_size=80),
+    st.sets(st.integers(0, 9), min_size=1),
+    st.integers(1, 12),
+)
+def test_a_way_changes_only_where_the_tree_tells(contents: list[int], watched: set[int], first: int) -> None:
+    tree, content_at = RbTree(), np.array(contents, np.int64).data
+    ways: dict[int, tuple[int, int]] = {}
+    for node, content in enumerate(contents):
+        at, parent, is_left = tree.root, NIL, False
+        while at != NIL:
+            parent, is_left = at, content < content_at[at]
+            at = tree.left_at[at] if is_left else tree.right_at[at]
+        tree.insert(node, parent, is_left)
+        now = {each: _way_to(tree, each, content_at) for each in watched if each <= node}
+        assert tree.moved or node <= first or ways == {each: now[each] for each in ways}
+        if tree.moved or node <= first:
+            ways, tree.watched, tree.moved = now, frozenset(now), False
 
 
 def test_few_searches_are_not_worth_it() -> None:

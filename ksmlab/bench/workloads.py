@@ -22,6 +22,7 @@ COPIES = 10
 CHURNED = 100  # one page in so many is rewritten between wake-ups
 FAMILY = 8  # processes of the fork-heavy machine
 REWRITTEN = 4  # each child rewrites one page in so many
+PART = 1 << 15  # contents numbered at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class Workload:
 def rewrite(contents: Contents, pages: int, generator: Random) -> Write:
     """1 % of the pages (but for those drawn twice), with contents of which half are known to the machine already."""
     places = distinct(_drawn(max(1, pages // CHURNED), pages, generator))
-    pool = _pool(contents, 2 * _distinct(pages))
-    return Write(0, places, pool[_drawn(len(places), len(pool), generator)])
+    count = 2 * _distinct(pages)
+    return Write(0, places, _some(contents, _drawn(len(places), count, generator), count))
 
 
 def _different(contents: Contents, pages: int) -> Iterator[Act]:
@@ -113,6 +114,16 @@ def _distinct(pages: int) -> int:
 
 def _pool(contents: Contents, count: int) -> np.ndarray:
     return contents.numbers(1, count)
+
+
+def _some(contents: Contents, wanted: np.ndarray, count: int) -> np.ndarray:
+    """The `wanted` ones (intp) of so many contents; all are numbered, a part at a time."""
+    ids = np.empty(len(wanted), np.int32)
+    for first in range(0, count, PART):
+        part = contents.numbers(1 + first, min(PART, count - first))
+        here = (wanted >= first) & (wanted < first + PART)
+        ids[here] = part[wanted[here] - first]
+    return ids
 
 
 def _shuffled(contents: Contents, pages: int, copies: int) -> np.ndarray:

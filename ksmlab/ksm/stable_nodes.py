@@ -107,6 +107,12 @@ class StableNodes(Columns):
         """Numbers (intp) of all nodes, chains included."""
         return np.flatnonzero(self.rmap_hlist_len[: self.used] > FREE)
 
+    def stale(self, holds: np.ndarray) -> np.ndarray:
+        """bool by row: a regular node or a dup whose page was freed. holds: int32, what each frame holds."""
+        lengths, kpfn = self.rmap_hlist_len[: self.used], self.kpfn[: self.used]
+        gone: np.ndarray = (lengths >= 0) & (holds[kpfn] != ~np.arange(self.used, dtype=np.int32))
+        return gone
+
     def copy(self) -> StableNodes:
         """A copy that shares nothing."""
         twin = super().copy()

@@ -46,7 +46,7 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     own_key: bytes | None = None  # made where the ids do not tell
     holds_at, kpfn_at, content_at = _hot_columns(ksm)
     choose = choose_unified if ksm.features.unified_chain_selection else choose_candidates_only
-    in_order = ordered == contents.count  # then ids tell the order of any two pages
+    in_order = contents.all_in_order
     at, comparisons, found = tree.root, 0, NOT_FOUND
     while at != NIL:
         dup = at

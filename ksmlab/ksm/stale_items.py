@@ -31,10 +31,7 @@ class StaleItems:
         return rows
 
     def _look(self, ksm: Ksm) -> None:
-        nodes = ksm.nodes
-        lengths, kpfn = nodes.rmap_hlist_len[: nodes.used], nodes.kpfn[: nodes.used]
-        stale = (lengths > 0) & (ksm.memory.frames.holds[kpfn] != ~np.arange(nodes.used))
-        self._rows = _hung_on(ksm, stale)
+        self._rows = _hung_on(ksm, ksm.nodes.stale(ksm.memory.frames.holds))
         self._heads = ksm.items.head[self._rows]
 
 

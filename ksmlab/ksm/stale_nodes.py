@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD
 from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.stale_items import may_retire, retire
 from ksmlab.ksm.state import Ksm
@@ -56,9 +55,8 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
 def _release_items(ksm: Ksm, slots: np.ndarray) -> None:
     """The items (rows) of a node that goes lose all flags."""
     items = ksm.items
+    items.leave_stable_nodes(slots)
     for slot in slots.tolist():
-        items.flags_at[slot] = EXISTS
-        items.head_at[slot] = NO_HEAD
         ksm.memory.owner(slot)[0].merging_pages -= 1
         if not ksm.features.stable_items_keep_age:
             items.forget_history(slot)

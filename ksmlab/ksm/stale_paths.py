@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ksmlab.ksm.rbtree import NIL, RbTree
-from ksmlab.ksm.stable_nodes import FREE, NONE
+from ksmlab.ksm.stable_nodes import NONE
 
 if TYPE_CHECKING:
     from ksmlab.ksm.state import Ksm
@@ -37,9 +37,8 @@ class StalePaths:
     @contextmanager
     def watched(self, ksm: Ksm, searches: int) -> Iterator[None]:
         """Spare so many searches the walk for as long as the context lasts, if that can be and is worth while."""
-        one_tree = ksm.knobs.merge_across_nodes or len(ksm.stable_trees) == 1
-        ordered = ksm.memory.contents.in_order == ksm.memory.contents.count
-        self._watching = searches >= WORTHWHILE and bool(one_tree) and ordered and not ksm.nodes.dups
+        known = ksm.one_tree and ksm.memory.contents.all_in_order and not ksm.nodes.dups
+        self._watching = known and searches >= WORTHWHILE
         if self._watching:
             ksm.index.know_stable(ksm)
         try:
@@ -63,10 +62,8 @@ class StalePaths:
         """Find the stale nodes and what passes them."""
         tree = ksm.stable_tree(0)
         if self._lost != ksm.memory.lost_nodes or self._removed != ksm.removed_nodes:
-            nodes, used = ksm.nodes, ksm.nodes.used
-            stale = ksm.memory.frames.holds[nodes.kpfn[:used]] != ~np.arange(used, dtype=np.int32)
-            stale &= (nodes.rmap_hlist_len[:used] > FREE) & (nodes.chain[:used] == NONE)
-            self._stale = np.flatnonzero(stale).tolist()
+            stale = np.flatnonzero(ksm.nodes.stale(ksm.memory.frames.holds))
+            self._stale = stale[ksm.nodes.chain[stale] == NONE].tolist()
             self._lost, self._removed = ksm.memory.lost_nodes, ksm.removed_nodes
         self._lows, self._highs = [], []
         ways = [_way_to(tree, node, ksm.nodes.content_at) for node in self._stale[: MOST_STALE + 1]]

@@ -154,6 +154,11 @@ class Ksm:
         self.index.nothing_waits()
 
     @property
+    def one_tree(self) -> bool:
+        """There is one tree of each kind: merge_across_nodes is on, or the machine has one NUMA node."""
+        return bool(self.knobs.merge_across_nodes) or len(self.stable_trees) == 1
+
+    @property
     def items_flag_zero_pages(self) -> bool:
         """The v3 series' flag is in use: what becomes of a zero page is its item's business, one at a time."""
         placing = self.knobs.use_zero_pages or self.counters.zero_pages_sharing

@@ -75,7 +75,7 @@ def build_unstable_tree(tree: ItemTree, log: list[UnstableOps], items: RmapItems
 def _ranks(held: np.ndarray, contents: Contents) -> np.ndarray:
     """What orders pages that hold these contents (int32, as the result) as memcmp_pages does: the ids where these are
     in its order, else places among the pages' bytes."""
-    if contents.in_order == contents.count:
+    if contents.all_in_order:
         return held
     distinct, place = np.unique(held, return_inverse=True)
     keys = [contents.key(content) for content in distinct.tolist()]

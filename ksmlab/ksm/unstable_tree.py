@@ -31,7 +31,7 @@ def unstable_tree_search_insert(ksm: Ksm, page: Page, path: Path | None) -> int:
     left, right, entries, holds_at = tree.left_at, tree.right_at, ksm.memory.pages.frame_at, frames.holds_at
     row_at = tree.row_at
     sure = ksm.vma_epoch == ksm.memory.vma_epoch  # every page in the tree is still in a mergeable VMA
-    own_frame, in_order = page.frame, ordered == contents.count  # then ids tell the order of any two pages
+    own_frame, in_order = page.frame, contents.all_in_order
     at, parent, is_left, comparisons = tree.root, NIL, False, 0
     while at != NIL:
         frame = entries[row_at[at]] if sure else get_mergeable_page(ksm, row_at[at])

@@ -47,6 +47,11 @@ class Contents:
         self._last_in_order = -1  # the number that the page before in_order holds
         self.numbers(0, 1)
 
+    @property
+    def all_in_order(self) -> bool:
+        """The ids tell the order of any two pages."""
+        return self.in_order == self.count
+
     def numbers(self, first: int, count: int) -> np.ndarray:
         """Ids (int32, shape (count,)) of the pages of first, first+1, … as 8 big-endian bytes, then zeros."""
         return self._interval(b"number", first, count)

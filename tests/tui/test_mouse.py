@@ -32,6 +32,13 @@ async def click(app: LabApp, pilot: Pilot[Any], wanted: ActionPick | PromptPick)
     raise AssertionError(f"{wanted} is not in the footer")
 
 
+async def answer(app: LabApp, pilot: Pilot[Any], *answers: str) -> None:
+    """Click these one after the other, and then that it be done."""
+    for text in answers:
+        await click(app, pilot, PromptPick("", text))
+    await click(app, pilot, PromptPick("enter"))
+
+
 def pages_to_scan(lab: Lab) -> int:
     return next(int(view.value) for view in knobs_view(lab) if view.name == "pages_to_scan")
 
@@ -74,9 +81,7 @@ async def test_an_answer_in_two_parts_and_a_change_of_mind() -> None:
         screen = lab_screen(app)
         screen.action_jump()
         await pilot.pause()
-        await click(app, pilot, PromptPick("", "step "))
-        await click(app, pilot, PromptPick("", "step 2"))
-        await click(app, pilot, PromptPick("enter"))
+        await answer(app, pilot, "step ", "step 2")
         at = screen.stage.lab.step_index
         assert at >= 2
         screen.action_jump()
@@ -95,8 +100,7 @@ async def test_a_knob_gets_another_value() -> None:
         await pilot.pause()
         await click(app, pilot, PromptPick("", "pages_to_scan "))
         now = pages_to_scan(screen.stage.lab)
-        await click(app, pilot, PromptPick("", f"pages_to_scan {2 * now}"))
-        await click(app, pilot, PromptPick("enter"))
+        await answer(app, pilot, f"pages_to_scan {2 * now}")
         assert pages_to_scan(screen.stage.lab) == 2 * now
 
 

@@ -16,7 +16,7 @@ def stable_is_known(ksm: Ksm) -> bool:
     the unstable."""
     if ksm.memory.lost_nodes != ksm.removed_nodes:
         return False
-    if not ksm.knobs.merge_across_nodes and len(ksm.stable_trees) > 1:
+    if not ksm.one_tree:
         return False
     if ksm.items_flag_zero_pages:
         return False

@@ -65,6 +65,10 @@ class ItemTree(RbTree):
         self.row_at[self._node(row)] = to
         self._nodes = None
 
+    def rows(self) -> list[int]:
+        """The items' rows, in no order."""
+        return [row for row in self.row_at[: self.used].tolist() if row != NO_ROW]
+
     def rows_in_order(self) -> list[int]:
         """The items' rows from left to right."""
         return [self.row_at[node] for node in self.in_order()]

@@ -40,11 +40,9 @@ def may_retire(ksm: Ksm) -> bool:
     return ksm.may_retire and len(ksm.memory.processes) == 1 and ksm.features.stable_items_keep_age
 
 
-def retire(ksm: Ksm, node: int) -> None:
-    """Free a torn-down node whose items hear of it only when they are looked at, or are told all at once."""
-    nodes = ksm.nodes
-    nodes.retire(node)
-    if len(nodes.retired) > MOST_RETIRED:
+def sweep_if_many(ksm: Ksm) -> None:
+    """Items of retired nodes hear of it when they are looked at, or are told all at once."""
+    if len(ksm.nodes.retired) > MOST_RETIRED:
         sweep(ksm)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ksmlab.ksm.stable_nodes import NONE
-from ksmlab.ksm.stale_items import may_retire, retire
+from ksmlab.ksm.stale_items import may_retire, sweep_if_many
 from ksmlab.ksm.state import Ksm
 
 
@@ -47,9 +47,36 @@ def remove_node_from_stable_tree(ksm: Ksm, node: int) -> None:
         tree.erase(node)
         ksm.index.put_stable(nodes.content_at[node], NONE)
     if retires:
-        retire(ksm, node)
+        nodes.retire(node)
+        sweep_if_many(ksm)
     else:
         nodes.free(node)
+
+
+def may_retire_together(ksm: Ksm) -> bool:
+    """All nodes may be retired, are of one tree, and in no chain; nobody wants to hear of each."""
+    return ksm.trace is None and not ksm.nodes.dups and ksm.one_tree and may_retire(ksm)
+
+
+def retire_together(ksm: Ksm, stale: list[int]) -> None:
+    """Tear down in this order what had items; the tree is told when somebody needs its shape."""
+    if ksm.stable_log:
+        ksm.stable_tree(0)  # they are in it
+    nodes, index = ksm.nodes, ksm.index
+    retired, items = [], 0
+    for node in stale:
+        length = nodes.rmap_hlist_len_at[node]
+        if length > 0:  # else it was torn down for a page before
+            items += length
+            nodes.retire(node)
+            index.put_stable(nodes.content_at[node], NONE)
+            retired.append(node)
+    ksm.removed_nodes += len(retired)
+    ksm.counters.pages_shared -= len(retired)
+    ksm.counters.pages_sharing -= items - len(retired)
+    ksm.memory.processes[0].merging_pages -= items
+    ksm.unerased += retired
+    sweep_if_many(ksm)
 
 
 def _release_items(ksm: Ksm, slots: np.ndarray) -> None:

@@ -85,6 +85,7 @@ class Ksm:
         self.index = ContentIndex()
         self.stale_items = StaleItems()
         self.stale_paths = StalePaths()
+        self.unerased: list[int] = []  # nodes torn down that still stand in the stable tree
         self.stable_log: list[StableOps] = []  # what bulk scanning did to the trees since they were built
         self.unstable_log: list[UnstableOps] = []
         self.stable_by_index = False  # searches of the stable tree need no walk at present
@@ -122,6 +123,10 @@ class Ksm:
 
     def stable_tree(self, nid: int) -> RbTree:
         """The stable tree of a node (nid 0 when merge_across_nodes is on), in its real shape."""
+        if self.unerased:
+            for node in self.unerased:
+                self.stable_trees[0].erase(node)
+            self.unerased = []
         if self.stable_log:
             build_stable_tree(self.stable_trees[0], self.stable_log, self.nodes, self.memory.contents)
             self.stable_log = []
@@ -142,7 +147,8 @@ class Ksm:
     @property
     def unbuilt(self) -> int:
         """Operations that wait until somebody asks for a tree's real shape."""
-        return sum(len(ops.inserted) for ops in self.stable_log) + sum(len(ops.rows) for ops in self.unstable_log)
+        inserted = sum(len(ops.inserted) for ops in self.stable_log)
+        return len(self.unerased) + inserted + sum(len(ops.rows) for ops in self.unstable_log)
 
     def clear_unstable_tree(self, nid: int) -> None:
         """Forget an unstable tree, as each pass does at its start."""
@@ -219,6 +225,7 @@ class Ksm:
         twin.unswept_items, twin.nodes = self.items.copy(), self.nodes.copy()
         twin.index, twin.settled = ContentIndex(), list(self.settled)
         twin.stale_items, twin.stale_paths = StaleItems(), StalePaths()
+        twin.unerased = list(self.unerased)
         twin.stable_log, twin.unstable_log = list(self.stable_log), list(self.unstable_log)
         twin.stable_trees = [tree.copy() for tree in self.stable_trees]
         twin.unstable_trees = [tree.copy() for tree in self.unstable_trees]

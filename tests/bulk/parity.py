@@ -15,7 +15,7 @@ import numpy as np
 
 from ksmlab.kernel.profiles import PROFILES, profile
 from ksmlab.ksm import stale_paths
-from ksmlab.ksm.bulk import window
+from ksmlab.ksm.bulk import knowledge, window
 from ksmlab.ksm.digest import digest
 from ksmlab.ksm.validate import validate
 from ksmlab.live.random_scenarios import random_scenario
@@ -65,16 +65,16 @@ def one(number: int, seed: int) -> str | None:
     """Scenario `number` of a seed, under a kernel and a window size drawn for it."""
     random = Random(f"parity {seed} {number}")
     kernel = random.choice(list(PROFILES))
-    kept = window.MOST_ROWS, stale_paths.WORTHWHILE
+    kept = window.MOST_ROWS, stale_paths.WORTHWHILE, knowledge.MANY_TIMES
     window.MOST_ROWS, stale_paths.WORTHWHILE = random.choice((3, 7, 16, 1 << 15)), 0
     try:
         scenario = _scenario(seed, number)
-        few, every = random.choice((0, 257)), random.choice((1, 4))
+        few, every, knowledge.MANY_TIMES = random.choice((0, 257)), random.choice((1, 4)), random.choice((0, 32))
         found = difference(scenario, kernel, number % 10 == 0, few, every)
     except Exception as error:  # reported with the scenario that brought it
         found = f"kernel {kernel}: {type(error).__name__}: {error}"
     finally:
-        window.MOST_ROWS, stale_paths.WORTHWHILE = kept
+        window.MOST_ROWS, stale_paths.WORTHWHILE, knowledge.MANY_TIMES = kept
     return found and f"scenario {number}: {found}"
 
 

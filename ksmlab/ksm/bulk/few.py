@@ -1,14 +1,16 @@
-"""The next few pages as long as none of them searches: no window, no tally, since NumPy's calls cost more than they."""
+"""The next few pages as long as none of them searches: a loop, since a window's NumPy calls would cost more."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
 
-from ksmlab.ksm.bulk.commit import take_off
-from ksmlab.ksm.rmap_items import EXISTS, STABLE
-from ksmlab.ksm.stale_nodes import remove_node_from_stable_tree
+from ksmlab.ksm.rmap_items import EXISTS, NO_HEAD, STABLE
+from ksmlab.ksm.stable_nodes import NONE
+from ksmlab.ksm.stale_nodes import may_retire_together, remove_node_from_stable_tree, retire_together
 from ksmlab.ksm.state import Ksm
 from ksmlab.memory.address_space import Vma
+
+HANGS = EXISTS | STABLE
 
 
 def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
@@ -16,52 +18,77 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
 
     The wake-up in progress is not ended, though its budget may be used up.
     """
-    cursor, items = ksm.cursor, ksm.unswept_items
+    cursor, items, nodes = ksm.cursor, ksm.unswept_items, ksm.nodes
     if cursor.list_position < cursor.address:
         return 0  # items before this page are to be freed
     first = vma.slot(cursor.address)
     rows = slice(first, min(first + most_visits, vma.slot(vma.stop)))
-    entries, flags = ksm.memory.pages.frame[rows], items.flags[rows]
-    holds = ksm.memory.frames.holds.take(entries, mode="wrap")  # what is not mapped is not looked at
-    plain = holds >= 0
-    quick = items.head[rows] == ~holds  # its own KSM page
-    if _checksum_decides(ksm):
-        quick |= plain & (items.oldchecksum[rows] != holds)
-    quick &= (entries >= 0) & (flags | STABLE == EXISTS | STABLE)
-    visits = int(quick.argmin())
-    if quick[visits]:
-        visits = len(quick)
-    changed = plain[:visits].nonzero()[0]
-    if len(changed):
-        items.oldchecksum[rows][changed] = holds.take(changed)
-        _depart(ksm, first + changed[flags.take(changed) == EXISTS | STABLE])
-    _count(ksm, visits, len(changed))
-    return visits
+    holds_at, kpfn_at, length_at = ksm.memory.frames.holds_at, nodes.kpfn_at, nodes.rmap_hlist_len_at
+    head_at, flags_at, oldchecksum_at = items.head_at, items.flags_at, items.oldchecksum_at
+    decides, retires, chains = _checksum_decides(ksm), may_retire_together(ksm), bool(nodes.dups)
+    changed = loose = emptied = 0
+    stale: list[int] = []
+    for slot, frame, head, flags, old in _pages(ksm, rows):
+        if frame < 0:
+            break
+        holds = holds_at[frame]
+        if flags == HANGS:
+            if holds == ~head:
+                continue  # its own KSM page
+            if holds < 0 or holds == old or not decides:
+                break
+            if holds_at[kpfn_at[head]] == ~head:
+                length = length_at[head] = length_at[head] - 1
+                if not length:
+                    emptied += 1
+                if chains and nodes.chain_at[head] != NONE:
+                    ksm.chains_simple = False
+            else:
+                stale.append(head)
+                if not retires and length_at[head] > 0:  # it was not torn down for a page before
+                    remove_node_from_stable_tree(ksm, head)
+            head_at[slot], flags_at[slot] = NO_HEAD, EXISTS
+        else:
+            if flags != EXISTS or holds < 0 or holds == old or not decides:
+                break
+            loose += 1
+        oldchecksum_at[slot] = holds
+        changed += 1
+    else:
+        slot = rows.stop
+    if stale and retires:
+        retire_together(ksm, stale)
+    left = changed - loose - len(stale)
+    if left:
+        _leave(ksm, first, left, emptied)
+    _count(ksm, slot - first, changed)
+    return slot - first
+
+
+def _pages(ksm: Ksm, rows: slice) -> Iterator[tuple[int, int, int, int, int]]:
+    """(slot, frame, head, flags, oldchecksum) of these rows: out of lists, which are much quicker to go through."""
+    items = ksm.unswept_items
+    return zip(
+        range(rows.start, rows.stop),
+        ksm.memory.pages.frame_at[rows].tolist(),
+        items.head_at[rows].tolist(),
+        items.flags_at[rows].tobytes(),
+        items.oldchecksum_at[rows].tolist(),
+        strict=True,
+    )
+
+
+def _leave(ksm: Ksm, first: int, left: int, emptied: int) -> None:
+    """So many items have left their stable nodes, of which that many were the last ones."""
+    ksm.counters.pages_shared -= emptied
+    ksm.counters.pages_sharing -= left - emptied
+    ksm.memory.owner(first)[0].merging_pages -= left
 
 
 def _checksum_decides(ksm: Ksm) -> bool:
     """Nothing but its checksum says what becomes of a changed page."""
     features = ksm.features
     return features.checksum_before_stable_search and features.stable_items_keep_age and not ksm.knobs.smart_scan
-
-
-def _depart(ksm: Ksm, rows: np.ndarray) -> None:
-    """These rows (intp) leave their stable nodes; nodes without a page are torn down in the order of the visits."""
-    if not len(rows):
-        return
-    nodes = ksm.nodes
-    heads = ksm.unswept_items.head.take(rows)
-    lives = ksm.memory.frames.holds.take(nodes.kpfn.take(heads)) == ~heads
-    if np.count_nonzero(lives) < len(rows):
-        for node in heads[~lives].tolist():
-            if nodes.rmap_hlist_len_at[node] > 0:  # it was not torn down for a page before
-                remove_node_from_stable_tree(ksm, node)
-    ksm.unswept_items.leave_stable_nodes(rows)
-    last = take_off(ksm, heads[lives])
-    emptied = int(np.count_nonzero(last))
-    ksm.counters.pages_shared -= emptied
-    ksm.counters.pages_sharing -= len(last) - emptied
-    ksm.memory.owner(int(rows[0]))[0].merging_pages -= len(last)
 
 
 def _count(ksm: Ksm, visits: int, checksums: int) -> None:

@@ -9,6 +9,7 @@ from ksmlab.ksm.rmap_items import UNSTABLE
 from ksmlab.ksm.state import Ksm
 
 SHORT = 3  # rows in a run of touched ones
+MANY_TIMES = 32  # more rows were touched than wait
 
 
 def stable_is_known(ksm: Ksm) -> bool:
@@ -33,6 +34,10 @@ def note_changes(ksm: Ksm) -> None:
     if ksm.waiting_changed or ksm.nothing_waits:
         ksm.memory.forget_touched()
         return
+    if _few_wait(ksm):
+        ksm.waiting_changed = not _wait_as_put(ksm)
+        ksm.memory.forget_touched()
+        return
     row, stop = ksm.memory.take_touched()
     for _ in range(SHORT):  # most runs are short: a row of each at once
         if _some_wait(ksm, row):
@@ -42,6 +47,25 @@ def note_changes(ksm: Ksm) -> None:
         row, stop = row[goes_on] + 1, stop[goes_on]
     runs = zip(row.tolist(), stop.tolist(), strict=True)
     ksm.waiting_changed = any(_some_wait(ksm, slice(*run)) for run in runs)
+
+
+def _few_wait(ksm: Ksm) -> bool:
+    """It is quicker to look through what waits than through what was touched, and tells as much."""
+    if ksm.unstable_log or ksm.vma_epoch != ksm.memory.vma_epoch:  # not all of it can be seen there
+        return False
+    return MANY_TIMES * sum(tree.used for tree in ksm.unstable_trees) < len(ksm.memory.touched)
+
+
+def _wait_as_put(ksm: Ksm) -> bool:
+    """Every page of the unstable tree holds what it was put there for, in a frame of its own."""
+    entries, frames = ksm.memory.pages.frame_at, ksm.memory.frames
+    holds_at, mapcount_at, oldchecksum_at = frames.holds_at, frames.mapcount_at, ksm.unswept_items.oldchecksum_at
+    for tree in ksm.unstable_trees:
+        for row in tree.rows():
+            frame = entries[row]
+            if frame < 0 or holds_at[frame] != oldchecksum_at[row] or mapcount_at[frame] != 1:
+                return False
+    return True
 
 
 def _some_wait(ksm: Ksm, rows: np.ndarray | slice) -> bool:

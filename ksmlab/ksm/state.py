@@ -155,6 +155,7 @@ class Ksm:
         self.unstable_trees[nid].clear()
         self.unstable_log = []
         self.memory.forget_touched()
+        self.memory.notes_touched = True
         self.vma_epoch = self.memory.vma_epoch
         self.waiting_changed = False
         self.index.nothing_waits()

@@ -34,6 +34,7 @@ class Memory:
         self.epoch = 0  # grows with everything that processes do to their memory
         self.vma_epoch = 0  # grows when pages stop being mergeable: unmapped, advised so, or their process ended
         self.touched = array("q")  # first, stop, … of rows that processes changed, for ksmd to look through
+        self.notes_touched = True  # somebody wants to know them
         self._region_slots: list[int] = []  # first slot of each region, ascending
         self._region_owners: list[tuple[Process, Region]] = []
 
@@ -73,6 +74,8 @@ class Memory:
     def touch(self, first: int, stop: int) -> None:
         """Processes changed what rows [first, stop) hold, map, or may be merged."""
         self.epoch += 1
+        if not self.notes_touched:
+            return
         touched = self.touched
         if touched and touched[-2] <= first <= touched[-1]:
             touched[-1] = max(stop, touched[-1])

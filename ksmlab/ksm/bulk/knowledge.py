@@ -31,22 +31,10 @@ def note_changes(ksm: Ksm) -> None:
 
     Before every walk too: afterwards such a page may have left the tree, and others stand where it sent them.
     """
-    if ksm.waiting_changed or ksm.nothing_waits:
-        ksm.memory.forget_touched()
-        return
-    if _few_wait(ksm):
-        ksm.waiting_changed = not _wait_as_put(ksm)
-        ksm.memory.forget_touched()
-        return
-    row, stop = ksm.memory.take_touched()
-    for _ in range(SHORT):  # most runs are short: a row of each at once
-        if _some_wait(ksm, row):
-            ksm.waiting_changed = True
-            return
-        goes_on = row + 1 < stop
-        row, stop = row[goes_on] + 1, stop[goes_on]
-    runs = zip(row.tolist(), stop.tolist(), strict=True)
-    ksm.waiting_changed = any(_some_wait(ksm, slice(*run)) for run in runs)
+    if not ksm.waiting_changed and not ksm.nothing_waits:
+        ksm.waiting_changed = not _wait_as_put(ksm) if _few_wait(ksm) else _touched_wait(ksm)
+    ksm.memory.forget_touched()
+    ksm.memory.notes_touched = not ksm.waiting_changed  # else no more is to be known until the tree is begun anew
 
 
 def _few_wait(ksm: Ksm) -> bool:
@@ -66,6 +54,18 @@ def _wait_as_put(ksm: Ksm) -> bool:
             if frame < 0 or holds_at[frame] != oldchecksum_at[row] or mapcount_at[frame] != 1:
                 return False
     return True
+
+
+def _touched_wait(ksm: Ksm) -> bool:
+    """A touched row's page waits."""
+    row, stop = ksm.memory.take_touched()
+    for _ in range(SHORT):  # most runs are short: a row of each at once
+        if _some_wait(ksm, row):
+            return True
+        goes_on = row + 1 < stop
+        row, stop = row[goes_on] + 1, stop[goes_on]
+    runs = zip(row.tolist(), stop.tolist(), strict=True)
+    return any(_some_wait(ksm, slice(*run)) for run in runs)
 
 
 def _some_wait(ksm: Ksm, rows: np.ndarray | slice) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.stable_nodes import NONE
+from ksmlab.ksm.stable_nodes import NONE, RETIRED
 from ksmlab.ksm.stale_items import may_retire, sweep_if_many
 from ksmlab.ksm.state import Ksm
 
@@ -62,20 +62,22 @@ def retire_together(ksm: Ksm, stale: list[int]) -> None:
     """Tear down in this order what had items; the tree is told when somebody needs its shape."""
     if ksm.stable_log:
         ksm.stable_tree(0)  # they are in it
-    nodes, index = ksm.nodes, ksm.index
+    nodes = ksm.nodes
+    length_at, kpfn_at = nodes.rmap_hlist_len_at, nodes.kpfn_at
     retired, items = [], 0
     for node in stale:
-        length = nodes.rmap_hlist_len_at[node]
+        length = length_at[node]
         if length > 0:  # else it was torn down for a page before
             items += length
-            nodes.retire(node)
-            index.put_stable(nodes.content_at[node], NONE)
+            length_at[node], kpfn_at[node] = RETIRED, NONE
             retired.append(node)
+    nodes.retired += retired
+    ksm.unerased += retired
+    ksm.index.lose_stable(nodes, retired)
     ksm.removed_nodes += len(retired)
     ksm.counters.pages_shared -= len(retired)
     ksm.counters.pages_sharing -= items - len(retired)
     ksm.memory.processes[0].merging_pages -= items
-    ksm.unerased += retired
     sweep_if_many(ksm)
 
 

@@ -19,6 +19,7 @@ class ItemTree(RbTree):
     """
 
     COLUMNS = {**RbTree.COLUMNS, "row": ("i4", 0)}
+    TOGETHER = (*RbTree.TOGETHER, "row")
     row: np.ndarray
     row_at: memoryview
 

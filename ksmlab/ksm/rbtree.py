@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class RbTree(Columns):
     """
 
     COLUMNS = {"left": ("i4", 0), "right": ("i4", 0), "parent": ("i4", 0), "colour": ("u1", RED)}
+    TOGETHER: ClassVar[tuple[str, ...]] = ("left", "right", "parent")
     left_at: memoryview
     right_at: memoryview
     parent_at: memoryview

@@ -36,6 +36,7 @@ class StableNodes(Columns):
         "pruned_in": ("i4", 0),
         "serial": ("i4", 0),
     }
+    TOGETHER = ("kpfn", "rmap_hlist_len", "content")
     kpfn: np.ndarray
     rmap_hlist_len: np.ndarray
     content: np.ndarray

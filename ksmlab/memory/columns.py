@@ -12,15 +12,19 @@ class Columns:
 
     Each name in `COLUMNS` is an ndarray attribute of that dtype; `NAME_at` is a memoryview of the same memory, which
     reads and writes single rows several times faster than NumPy does. A new row holds the fill values.
+
+    Those in `TOGETHER`, which are of one dtype, lie side by side: who reads one of a row has the others in the cache.
+    Their arrays have gaps, and ndarray.take and put would copy them: index these.
     """
 
     COLUMNS: ClassVar[dict[str, tuple[str, int]]] = {}
+    TOGETHER: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, capacity: int = 64) -> None:
         self.used = 0
         self._filled = tuple((name, fill) for name, (_, fill) in self.COLUMNS.items() if fill != 0)
-        for name, (dtype, fill) in self.COLUMNS.items():
-            self._place(name, _blank(capacity, dtype, fill))
+        for name, column in self._blank(capacity).items():
+            self._place(name, column)
 
     @property
     def capacity(self) -> int:
@@ -32,7 +36,7 @@ class Columns:
         first = self.used
         self.used += rows
         if self.used > self.capacity:
-            self._grow(max(self.used, self.capacity + min(self.capacity, 1 << 22)))
+            self._grow(max(self.used, self.capacity + min(3 * self.capacity, 1 << 22)))  # what is blank costs nothing
         for name, fill in self._filled:
             getattr(self, name)[first : self.used] = fill
         return first
@@ -41,31 +45,40 @@ class Columns:
         """A copy that shares nothing."""
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
-        for name in self.COLUMNS:
-            twin._place(name, getattr(self, name).copy())
+        for name, column in self._blank(self.capacity).items():
+            column[: self.used] = getattr(self, name)[: self.used]
+            twin._place(name, column)
         return twin
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by all columns."""
-        return int(sum(getattr(self, name).nbytes for name in self.COLUMNS))
+        """Bytes of the rows in all columns."""
+        return int(sum(getattr(self, name).itemsize for name in self.COLUMNS)) * self.used
 
     def _grow(self, capacity: int) -> None:
-        for name, (dtype, fill) in self.COLUMNS.items():
+        for name, new in self._blank(capacity).items():
             old = getattr(self, name)
-            new = _blank(capacity, dtype, fill)
-            if fill != 0 or old.any():
+            if name in self.TOGETHER or self.COLUMNS[name][1] != 0 or old.any():
                 new[: len(old)] = old
             self._place(name, new)
+
+    def _blank(self, rows: int) -> dict[str, np.ndarray]:
+        """New columns, to be filled row by row as rows are made but for zeros: these take no memory before."""
+        columns = self._side_by_side(rows)
+        for name, (dtype, fill) in self.COLUMNS.items():
+            if name not in columns:
+                columns[name] = np.zeros(rows, dtype) if fill == 0 else np.empty(rows, dtype)
+        return columns
+
+    def _side_by_side(self, rows: int) -> dict[str, np.ndarray]:
+        """Zeros for the columns that are together."""
+        dtypes = [self.COLUMNS[name][0] for name in self.TOGETHER]
+        block = np.zeros((rows, len(dtypes)), dtypes[0] if dtypes else "u1")
+        return {name: block[:, place] for place, name in enumerate(self.TOGETHER)}
 
     def _place(self, name: str, column: np.ndarray) -> None:
         setattr(self, name, column)
         setattr(self, f"{name}_at", column.data)
-
-
-def _blank(rows: int, dtype: str, fill: int) -> np.ndarray:
-    """A new column, to be filled row by row as rows are made unless it is of zeros: these take no memory before."""
-    return np.zeros(rows, dtype) if fill == 0 else np.empty(rows, dtype)
 
 
 def pick(rows: np.ndarray) -> slice | np.ndarray:

@@ -66,8 +66,8 @@ def take_off(ksm: Ksm, nodes: np.ndarray) -> np.ndarray:
     if ksm.nodes.dups and np.count_nonzero(ksm.nodes.chain.take(nodes)):
         ksm.chains_simple = False
     if len(nodes) < SMALL and len(set(nodes.tolist())) == len(nodes):  # much the cheaper way where it will do
-        left = lengths.take(nodes) - 1
-        lengths.put(nodes, left)
+        left = lengths[nodes] - 1
+        lengths[nodes] = left
         last: np.ndarray = left == 0
         return last
     np.subtract.at(lengths, nodes, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.stable_nodes import CHAIN, NONE
+from ksmlab.ksm.stable_nodes import CHAIN, NO_PAGE, NONE
 from ksmlab.ksm.stale_nodes import get_node
 from ksmlab.ksm.state import Ksm
 from ksmlab.ksm.tree_log import StableOps
@@ -19,7 +19,7 @@ def is_page_sharing_candidate(ksm: Ksm, node: int, offset: int = 0) -> bool:
 def alloc_stable_node_chain(ksm: Ksm, dup: int) -> int:
     """alloc_stable_node_chain: a chain takes a regular node's place in the tree, and the node becomes its first dup."""
     nodes = ksm.nodes
-    chain = nodes.allocate(NONE, nodes.content_at[dup], nodes.nid_at[dup])
+    chain = nodes.allocate(NO_PAGE, nodes.content_at[dup], nodes.nid_at[dup])
     nodes.rmap_hlist_len_at[chain] = CHAIN
     nodes.chain_prune_ms_at[chain] = ksm.wakeup_ms
     nodes.pruned_in_at[chain] = 0

@@ -7,7 +7,8 @@ import numpy as np
 from ksmlab.memory.columns import Columns
 
 CHAIN = -1024  # STABLE_NODE_CHAIN: the rmap_hlist_len of a chain
-NONE = 0  # no node, no frame: row 0 is never a node
+NONE = 0  # no node: row 0 is never one
+NO_PAGE = -1
 FREE = -2048  # the row is no node
 RETIRED = -4096  # nor is this one, but items that were its own may still name it as their head
 
@@ -15,7 +16,7 @@ RETIRED = -4096  # nor is this one, but items that were its own may still name i
 class StableNodes(Columns):
     """struct ksm_stable_node.
 
-    kpfn              int32  the page frame; NONE for a chain
+    kpfn              int32  the page frame, ~frame once it was freed; NO_PAGE for a chain, and in rows that are no node
     rmap_hlist_len    int32  items on its list; CHAIN marks a chain, FREE and RETIRED rows that are no node
     content           int32  what its page holds: it is write-protected, so this never changes
     chain             int32  the chain that a dup is in, NONE for a node of the tree
@@ -27,7 +28,7 @@ class StableNodes(Columns):
     """
 
     COLUMNS = {
-        "kpfn": ("i4", NONE),
+        "kpfn": ("i4", NO_PAGE),
         "rmap_hlist_len": ("i4", FREE),
         "content": ("i4", NONE),
         "chain": ("i4", NONE),
@@ -85,13 +86,13 @@ class StableNodes(Columns):
     def free(self, node: int) -> None:
         """free_stable_node."""
         self.rmap_hlist_len_at[node] = FREE
-        self.kpfn_at[node] = self.chain_at[node] = NONE
+        self.kpfn_at[node], self.chain_at[node] = NO_PAGE, NONE
         self._free.append(node)
 
     def retire(self, node: int) -> None:
         """free_stable_node, where the node's items are not told yet; until they are its number stays out of use."""
         self.rmap_hlist_len_at[node] = RETIRED
-        self.kpfn_at[node] = self.chain_at[node] = NONE
+        self.kpfn_at[node], self.chain_at[node] = NO_PAGE, NONE
         self.retired.append(node)
 
     def free_retired(self) -> None:
@@ -108,10 +109,18 @@ class StableNodes(Columns):
         """Numbers (intp) of all nodes, chains included."""
         return np.flatnonzero(self.rmap_hlist_len[: self.used] > FREE)
 
-    def stale(self, holds: np.ndarray) -> np.ndarray:
-        """bool by row: a regular node or a dup whose page was freed. holds: int32, what each frame holds."""
-        lengths, kpfn = self.rmap_hlist_len[: self.used], self.kpfn[: self.used]
-        gone: np.ndarray = (lengths >= 0) & (holds[kpfn] != ~np.arange(self.used, dtype=np.int32))
+    def lose_pages(self, nodes: int | np.ndarray) -> None:
+        """The pages of these nodes (int32) were freed, which the kernel sees when it comes for them."""
+        self.kpfn[nodes] = ~self.kpfn[nodes]
+
+    def frame(self, node: int) -> int:
+        """Where its page is, or was."""
+        kpfn = self.kpfn_at[node]
+        return kpfn if kpfn >= 0 else ~kpfn
+
+    def stale(self) -> np.ndarray:
+        """bool by row: a regular node or a dup whose page was freed."""
+        gone: np.ndarray = (self.rmap_hlist_len[: self.used] >= 0) & (self.kpfn[: self.used] < 0)
         return gone
 
     def copy(self) -> StableNodes:

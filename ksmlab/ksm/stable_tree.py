@@ -44,13 +44,13 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     contents, own = ksm.memory.contents, page.content
     tree, ordered, key, keys = ksm.stable_tree(ksm.nid(page.frame)), contents.in_order, contents.key, contents.keys
     own_key: bytes | None = None  # made where the ids do not tell
-    holds_at, kpfn_at, content_at = _hot_columns(ksm)
+    kpfn_at, content_at = ksm.nodes.kpfn_at, ksm.nodes.content_at
     choose = choose_unified if ksm.features.unified_chain_selection else choose_candidates_only
     in_order = contents.all_in_order
     at, comparisons, found = tree.root, 0, NOT_FOUND
     while at != NIL:
         dup = at
-        if holds_at[kpfn_at[at]] != ~at:  # a chain, which has no page, or a stale node
+        if kpfn_at[at] < 0:  # a chain, which has no page, or a stale node
             chosen = choose(ksm, at, True)
             if chosen is None:  # a stale node went, the tree may have turned
                 at = tree.root
@@ -74,11 +74,6 @@ def stable_tree_search(ksm: Ksm, page: Page, path: Path | None) -> int:
     return found
 
 
-def _hot_columns(ksm: Ksm) -> tuple[memoryview, memoryview, memoryview]:
-    """What every node on a way down is asked for: what frames hold, nodes' kpfn and content."""
-    return ksm.memory.frames.holds_at, ksm.nodes.kpfn_at, ksm.nodes.content_at
-
-
 def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) -> int:
     """A new stable node, which is returned, for a page that has become a KSM page: in the tree, or a dup in a chain."""
     if ksm.stable_by_index:
@@ -86,11 +81,11 @@ def stable_tree_insert(ksm: Ksm, frame: int, content: int, path: Path | None) ->
     nid = ksm.nid(frame)
     nodes, contents = ksm.nodes, ksm.memory.contents
     tree, key, ordered = ksm.stable_tree(nid), contents.key, contents.in_order
-    holds_at, kpfn_at, content_at = _hot_columns(ksm)
+    kpfn_at, content_at = ksm.nodes.kpfn_at, ksm.nodes.content_at
     choose = choose_unified if ksm.features.unified_chain_selection else choose_candidates_only
     at, parent, is_left, equal = tree.root, NIL, False, NONE
     while at != NIL:
-        if holds_at[kpfn_at[at]] != ~at:  # a chain, which has no page, or a stale node
+        if kpfn_at[at] < 0:  # a chain, which has no page, or a stale node
             chosen = choose(ksm, at, False)
             if chosen is None:
                 at, parent = tree.root, NIL

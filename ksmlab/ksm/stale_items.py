@@ -31,7 +31,7 @@ class StaleItems:
         return rows
 
     def _look(self, ksm: Ksm) -> None:
-        self._rows = _hung_on(ksm, ksm.nodes.stale(ksm.memory.frames.holds))
+        self._rows = _hung_on(ksm, ksm.nodes.stale())
         self._heads = ksm.items.head[self._rows]
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.stable_nodes import NONE, RETIRED
+from ksmlab.ksm.stable_nodes import NO_PAGE, NONE, RETIRED
 from ksmlab.ksm.stale_items import may_retire, sweep_if_many
 from ksmlab.ksm.state import Ksm
 
 
 def is_stale(ksm: Ksm, node: int) -> bool:
     """ksm_get_folio finds that the node's page was freed."""
-    return bool(ksm.memory.frames.holds_at[ksm.nodes.kpfn_at[node]] != ~node)
+    return bool(ksm.nodes.kpfn_at[node] < 0)
 
 
 def get_node(ksm: Ksm, node: int) -> bool:
@@ -69,7 +69,7 @@ def retire_together(ksm: Ksm, stale: list[int]) -> None:
         length = length_at[node]
         if length > 0:  # else it was torn down for a page before
             items += length
-            length_at[node], kpfn_at[node] = RETIRED, NONE
+            length_at[node], kpfn_at[node] = RETIRED, NO_PAGE
             retired.append(node)
     nodes.retired += retired
     ksm.unerased += retired

@@ -62,7 +62,7 @@ class StalePaths:
         """Find the stale nodes and what passes them."""
         tree = ksm.stable_tree(0)
         if self._lost != ksm.memory.lost_nodes or self._removed != ksm.removed_nodes:
-            stale = np.flatnonzero(ksm.nodes.stale(ksm.memory.frames.holds))
+            stale = np.flatnonzero(ksm.nodes.stale())
             self._stale = stale[ksm.nodes.chain[stale] == NONE].tolist()
             self._lost, self._removed = ksm.memory.lost_nodes, ksm.removed_nodes
         self._lows, self._highs = [], []

@@ -76,6 +76,7 @@ class Ksm:
         self.advisor = AdvisorContext()
         self.unswept_items = RmapItems()  # `items`, but those of retired nodes may not know of it yet
         self.nodes = StableNodes()
+        memory.on_pages_lost = self.nodes.lose_pages
         self.stable_trees = [RbTree() for _ in range(nodes)]
         self.unstable_trees = [ItemTree() for _ in range(nodes)]
         self.mm_slots: list[Process] = []  # ksm_mm_head's list
@@ -224,6 +225,7 @@ class Ksm:
         twin.knobs, twin.counters, twin.costs = replace(self.knobs), replace(self.counters), replace(self.costs)
         twin.clock, twin.advisor = replace(self.clock), replace(self.advisor)
         twin.unswept_items, twin.nodes = self.items.copy(), self.nodes.copy()
+        memory.on_pages_lost = twin.nodes.lose_pages
         twin.index, twin.settled = ContentIndex(), list(self.settled)
         twin.stale_items, twin.stale_paths = StaleItems(), StalePaths()
         twin.unerased = list(self.unerased)

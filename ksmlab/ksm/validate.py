@@ -58,6 +58,10 @@ def _nodes_count_their_items(ksm: Ksm) -> None:
     heads = items.head[: items.used][stable]
     hung = np.bincount(heads, minlength=nodes.used) if len(heads) else np.zeros(nodes.used, int)
     owning = live[nodes.rmap_hlist_len[live] != CHAIN]
+    there = owning[nodes.kpfn[owning] >= 0]
+    assert np.array_equal(ksm.memory.frames.stable_nodes(nodes.kpfn[there]), there), "a node's page is not its"
+    holds = ksm.memory.frames.holds[: ksm.memory.frames.used]
+    assert np.count_nonzero(holds < 0) == len(there), "a KSM page without a node"
     assert np.array_equal(hung[owning], nodes.rmap_hlist_len[owning]), "rmap_hlist_len is not the number of items"
     assert ksm.counters.pages_shared == int(np.count_nonzero(nodes.rmap_hlist_len[owning])), "pages_shared"
     chains = [int(node) for node in live if nodes.is_chain(int(node))]

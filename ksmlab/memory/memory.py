@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 
 import numpy as np
 
 from ksmlab.memory.address_space import NOT_MAPPED, ZERO_KSM, PageTable, Process, Region
 from ksmlab.memory.columns import distinct
 from ksmlab.memory.contents import Contents
-from ksmlab.memory.frames import Frames
+from ksmlab.memory.frames import NO_NODE, Frames
 
 FEW = 64  # pages in a run that is better changed as a slice
 
@@ -31,6 +32,7 @@ class Memory:
         self.ksm_zero_pages = 0
         self.cow_ksm = 0  # /proc/vmstat
         self.lost_nodes = 0  # stable nodes that lost their page since the start
+        self.on_pages_lost: Callable[[int | np.ndarray], None] = _nobody  # told which nodes they were
         self.epoch = 0  # grows with everything that processes do to their memory
         self.vma_epoch = 0  # grows when pages stop being mergeable: unmapped, advised so, or their process ended
         self.touched = array("q")  # first, stop, … of rows that processes changed, for ksmd to look through
@@ -98,8 +100,10 @@ class Memory:
         frames = self.frames
         frames.mapcount_at[frame] -= 1
         if frames.mapcount_at[frame] == 0:
-            if frames.holds_at[frame] < 0:
+            node = frames.stable_node(frame)
+            if node != NO_NODE:
                 self.lost_nodes += 1
+                self.on_pages_lost(node)
             frames.put(frame)
 
     def zap(self, process: Process, slots: slice) -> None:
@@ -125,7 +129,10 @@ class Memory:
         frames = self.frames
         np.subtract.at(frames.mapcount, mapped, 1)
         gone = distinct(mapped[frames.mapcount[mapped] == 0])
-        self.lost_nodes += int(np.count_nonzero(frames.holds[gone] < 0))
+        nodes = frames.stable_nodes(gone)
+        lost = nodes[nodes != NO_NODE]
+        self.lost_nodes += len(lost)
+        self.on_pages_lost(lost)
         frames.put_run(gone)
 
     def unmap_plain_frames(self, mapped: np.ndarray) -> None:
@@ -153,3 +160,7 @@ class Memory:
         twin._region_slots = list(self._region_slots)
         twin._region_owners = [(twin.processes[p.index], region) for p, region in self._region_owners]
         return twin
+
+
+def _nobody(nodes: int | np.ndarray) -> None:
+    """There is no ksmd."""

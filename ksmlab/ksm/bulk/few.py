@@ -37,7 +37,7 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
                 continue  # its own KSM page
             if holds < 0 or holds == old or not decides:
                 break
-            if holds_at[kpfn_at[head]] == ~head:
+            if kpfn_at[head] >= 0:  # its page is there
                 length = length_at[head] = length_at[head] - 1
                 if not length:
                     emptied += 1

@@ -31,13 +31,14 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
     for slot, frame, head, flags, old in _pages(ksm, rows):
         if frame < 0:
             break
-        holds = holds_at[frame]
         if flags == HANGS:
-            if holds == ~head:
+            kpfn = kpfn_at[head]
+            if kpfn == frame:
                 continue  # its own KSM page
+            holds = holds_at[frame]
             if holds < 0 or holds == old or not decides:
                 break
-            if kpfn_at[head] >= 0:  # its page is there
+            if kpfn >= 0:
                 length = length_at[head] = length_at[head] - 1
                 if not length:
                     emptied += 1
@@ -49,6 +50,7 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
                     remove_node_from_stable_tree(ksm, head)
             head_at[slot], flags_at[slot] = NO_HEAD, EXISTS
         else:
+            holds = holds_at[frame]
             if flags != EXISTS or holds < 0 or holds == old or not decides:
                 break
             loose += 1

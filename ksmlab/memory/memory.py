@@ -32,7 +32,7 @@ class Memory:
         self.ksm_zero_pages = 0
         self.cow_ksm = 0  # /proc/vmstat
         self.lost_nodes = 0  # stable nodes that lost their page since the start
-        self.on_pages_lost: Callable[[int | np.ndarray], None] = _nobody  # told which nodes they were
+        self.on_pages_lost: Callable[[int | np.ndarray], None] = _nobody  # told which (one, or int32)
         self.epoch = 0  # grows with everything that processes do to their memory
         self.vma_epoch = 0  # grows when pages stop being mergeable: unmapped, advised so, or their process ended
         self.touched = array("q")  # first, stop, … of rows that processes changed, for ksmd to look through
@@ -129,8 +129,8 @@ class Memory:
         frames = self.frames
         np.subtract.at(frames.mapcount, mapped, 1)
         gone = distinct(mapped[frames.mapcount[mapped] == 0])
-        nodes = frames.stable_nodes(gone)
-        lost = nodes[nodes != NO_NODE]
+        holds = frames.holds[gone]
+        lost = ~holds[holds < 0]
         self.lost_nodes += len(lost)
         self.on_pages_lost(lost)
         frames.put_run(gone)

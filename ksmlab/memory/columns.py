@@ -36,7 +36,7 @@ class Columns:
         first = self.used
         self.used += rows
         if self.used > self.capacity:
-            self._grow(max(self.used, self.capacity + min(3 * self.capacity, 1 << 22)))  # what is blank costs nothing
+            self._grow(max(self.used, self.capacity + min(4 * self.capacity, 1 << 22)))  # what is blank costs nothing
         for name, fill in self._filled:
             getattr(self, name)[first : self.used] = fill
         return first

@@ -38,12 +38,6 @@ class ContentIndex:
         else:
             self.stable, self._stable_known = _nothing, False
 
-    def lose_stable(self, nodes: StableNodes, gone: list[int]) -> None:
-        """These nodes are the stable tree's no more."""
-        if self._stable_known:
-            for node in gone:
-                self.put_stable(nodes.content_at[node], NONE)
-
     def nothing_waits(self) -> None:
         """The unstable tree is empty."""
         self.waiting.fill(0)

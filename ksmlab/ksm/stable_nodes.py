@@ -59,7 +59,7 @@ class StableNodes(Columns):
         super().__init__(capacity)
         self.extend(1)
         self.dups: dict[int, list[int]] = {}
-        self.created = 0
+        self.created = self.lost = 0  # nodes since the start, and those of them whose page was freed
         self.retired: list[int] = []
         self._free: list[int] = []
 
@@ -112,6 +112,7 @@ class StableNodes(Columns):
     def lose_pages(self, nodes: int | np.ndarray) -> None:
         """The pages of these nodes (int32) were freed, which the kernel sees when it comes for them."""
         self.kpfn[nodes] = ~self.kpfn[nodes]
+        self.lost += np.size(nodes)
 
     def frame(self, node: int) -> int:
         """Where its page is, or was."""

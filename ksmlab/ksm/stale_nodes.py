@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ksmlab.ksm.stable_nodes import NO_PAGE, NONE, RETIRED
+from ksmlab.ksm.stable_nodes import NONE
 from ksmlab.ksm.stale_items import may_retire, sweep_if_many
 from ksmlab.ksm.state import Ksm
 
@@ -59,21 +59,17 @@ def may_retire_together(ksm: Ksm) -> bool:
 
 
 def retire_together(ksm: Ksm, stale: list[int]) -> None:
-    """Tear down in this order what had items; the tree is told when somebody needs its shape."""
+    """Tear nodes down in this order, but for those that already were for a page before; the tree is told when somebody
+    needs its shape."""
     if ksm.stable_log:
         ksm.stable_tree(0)  # they are in it
     nodes = ksm.nodes
-    length_at, kpfn_at = nodes.rmap_hlist_len_at, nodes.kpfn_at
-    retired, items = [], 0
-    for node in stale:
-        length = length_at[node]
-        if length > 0:  # else it was torn down for a page before
-            items += length
-            length_at[node], kpfn_at[node] = RETIRED, NO_PAGE
-            retired.append(node)
-    nodes.retired += retired
+    retired = [node for node in dict.fromkeys(stale) if nodes.rmap_hlist_len_at[node] > 0]
+    items = sum(nodes.rmap_hlist_len_at[node] for node in retired)
+    for node in retired:
+        nodes.retire(node)
+        ksm.index.put_stable(nodes.content_at[node], NONE)
     ksm.unerased += retired
-    ksm.index.lose_stable(nodes, retired)
     ksm.removed_nodes += len(retired)
     ksm.counters.pages_shared -= len(retired)
     ksm.counters.pages_sharing -= items - len(retired)

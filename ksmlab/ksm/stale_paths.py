@@ -50,7 +50,7 @@ class StalePaths:
         """A search for this content meets no stale node and no chain, and the index knows its end."""
         if not self._watching:
             return False
-        if ksm.stable_trees[0].moved or self._lost != ksm.memory.lost_nodes or self._removed != ksm.removed_nodes:
+        if ksm.stable_trees[0].moved or self._lost != ksm.nodes.lost or self._removed != ksm.removed_nodes:
             self._look(ksm)
         if ksm.nodes.dups or len(self._stale) > MOST_STALE:
             self._watching = False
@@ -61,10 +61,10 @@ class StalePaths:
     def _look(self, ksm: Ksm) -> None:
         """Find the stale nodes and what passes them."""
         tree = ksm.stable_tree(0)
-        if self._lost != ksm.memory.lost_nodes or self._removed != ksm.removed_nodes:
+        if self._lost != ksm.nodes.lost or self._removed != ksm.removed_nodes:
             stale = np.flatnonzero(ksm.nodes.stale())
             self._stale = stale[ksm.nodes.chain[stale] == NONE].tolist()
-            self._lost, self._removed = ksm.memory.lost_nodes, ksm.removed_nodes
+            self._lost, self._removed = ksm.nodes.lost, ksm.removed_nodes
         self._lows, self._highs = [], []
         ways = [_way_to(tree, node, ksm.nodes.content_at) for node in self._stale[: MOST_STALE + 1]]
         for low, high in sorted(ways, key=lambda way: (way[0], -way[1])):

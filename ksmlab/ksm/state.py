@@ -155,8 +155,7 @@ class Ksm:
         """Forget an unstable tree, as each pass does at its start."""
         self.unstable_trees[nid].clear()
         self.unstable_log = []
-        self.memory.forget_touched()
-        self.memory.notes_touched = True
+        self.memory.forget_touched(goes_on=True)
         self.vma_epoch = self.memory.vma_epoch
         self.waiting_changed = False
         self.index.nothing_waits()

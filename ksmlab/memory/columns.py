@@ -36,7 +36,9 @@ class Columns:
         first = self.used
         self.used += rows
         if self.used > self.capacity:
-            self._grow(max(self.used, self.capacity + min(4 * self.capacity, 1 << 22)))  # what is blank costs nothing
+            capacity = self.capacity + min(4 * self.capacity, 1 << 22)  # what is blank costs nothing
+            for name, column in self._moved(max(self.used, capacity)).items():
+                self._place(name, column)
         for name, fill in self._filled:
             getattr(self, name)[first : self.used] = fill
         return first
@@ -45,8 +47,7 @@ class Columns:
         """A copy that shares nothing."""
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
-        for name, column in self._blank(self.capacity).items():
-            column[: self.used] = getattr(self, name)[: self.used]
+        for name, column in self._moved(self.capacity).items():
             twin._place(name, column)
         return twin
 
@@ -55,26 +56,25 @@ class Columns:
         """Bytes of the rows in all columns."""
         return int(sum(getattr(self, name).itemsize for name in self.COLUMNS)) * self.used
 
-    def _grow(self, capacity: int) -> None:
-        for name, new in self._blank(capacity).items():
-            old = getattr(self, name)
-            if name in self.TOGETHER or self.COLUMNS[name][1] != 0 or old.any():
+    def _moved(self, capacity: int) -> dict[str, np.ndarray]:
+        """The rows in new columns."""
+        columns = self._blank(capacity)
+        for name, new in columns.items():
+            old = getattr(self, name)[: self.used]
+            if self.COLUMNS[name][1] != 0 or old.any():
                 new[: len(old)] = old
-            self._place(name, new)
+        return columns
 
     def _blank(self, rows: int) -> dict[str, np.ndarray]:
         """New columns, to be filled row by row as rows are made but for zeros: these take no memory before."""
-        columns = self._side_by_side(rows)
+        columns: dict[str, np.ndarray] = {}
+        if self.TOGETHER:
+            block = np.zeros((rows, len(self.TOGETHER)), self.COLUMNS[self.TOGETHER[0]][0])
+            columns = {name: block[:, place] for place, name in enumerate(self.TOGETHER)}
         for name, (dtype, fill) in self.COLUMNS.items():
             if name not in columns:
                 columns[name] = np.zeros(rows, dtype) if fill == 0 else np.empty(rows, dtype)
         return columns
-
-    def _side_by_side(self, rows: int) -> dict[str, np.ndarray]:
-        """Zeros for the columns that are together."""
-        dtypes = [self.COLUMNS[name][0] for name in self.TOGETHER]
-        block = np.zeros((rows, len(dtypes)), dtypes[0] if dtypes else "u1")
-        return {name: block[:, place] for place, name in enumerate(self.TOGETHER)}
 
     def _place(self, name: str, column: np.ndarray) -> None:
         setattr(self, name, column)

@@ -31,8 +31,7 @@ class Memory:
         self.zero_pages_tracked = zero_pages_tracked
         self.ksm_zero_pages = 0
         self.cow_ksm = 0  # /proc/vmstat
-        self.lost_nodes = 0  # stable nodes that lost their page since the start
-        self.on_pages_lost: Callable[[int | np.ndarray], None] = _nobody  # told which (one, or int32)
+        self.on_pages_lost: Callable[[int | np.ndarray], None] = _nobody  # told of which stable nodes (one, or int32)
         self.epoch = 0  # grows with everything that processes do to their memory
         self.vma_epoch = 0  # grows when pages stop being mergeable: unmapped, advised so, or their process ended
         self.touched = array("q")  # first, stop, … of rows that processes changed, for ksmd to look through
@@ -91,9 +90,9 @@ class Memory:
         pairs = np.frombuffer(touched, np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
-    def forget_touched(self) -> None:
-        """What was touched so far matters no more."""
-        self.touched = array("q")
+    def forget_touched(self, goes_on: bool) -> None:
+        """What was touched so far matters no more; does what will be?"""
+        self.touched, self.notes_touched = array("q"), goes_on
 
     def unmap_frame(self, frame: int) -> None:
         """One mapping of a frame goes; with the last one the frame is free and its stable node is stale."""
@@ -102,7 +101,6 @@ class Memory:
         if frames.mapcount_at[frame] == 0:
             node = frames.stable_node(frame)
             if node != NO_NODE:
-                self.lost_nodes += 1
                 self.on_pages_lost(node)
             frames.put(frame)
 
@@ -130,9 +128,7 @@ class Memory:
         np.subtract.at(frames.mapcount, mapped, 1)
         gone = distinct(mapped[frames.mapcount[mapped] == 0])
         holds = frames.holds[gone]
-        lost = ~holds[holds < 0]
-        self.lost_nodes += len(lost)
-        self.on_pages_lost(lost)
+        self.on_pages_lost(~holds[holds < 0])
         frames.put_run(gone)
 
     def unmap_plain_frames(self, mapped: np.ndarray) -> None:

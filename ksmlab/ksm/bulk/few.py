@@ -31,13 +31,17 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
     for slot, frame, head, flags, old in _pages(ksm, rows):
         if frame < 0:
             break
-        if flags == HANGS:
-            kpfn = kpfn_at[head]
-            if kpfn == frame:
-                continue  # its own KSM page
-            holds = holds_at[frame]
-            if holds < 0 or holds == old or not decides:
-                break
+        kpfn = kpfn_at[head]
+        if kpfn == frame and flags == HANGS:
+            continue  # its own KSM page
+        holds = holds_at[frame]
+        if holds < 0 or holds == old or not decides:
+            break
+        if flags == EXISTS:
+            loose += 1
+        elif flags != HANGS:
+            break
+        else:
             if kpfn >= 0:
                 length = length_at[head] = length_at[head] - 1
                 if not length:
@@ -49,11 +53,6 @@ def scan_few(ksm: Ksm, vma: Vma, most_visits: int) -> int:
                 if not retires and length_at[head] > 0:  # it was not torn down for a page before
                     remove_node_from_stable_tree(ksm, head)
             head_at[slot], flags_at[slot] = NO_HEAD, EXISTS
-        else:
-            holds = holds_at[frame]
-            if flags != EXISTS or holds < 0 or holds == old or not decides:
-                break
-            loose += 1
         oldchecksum_at[slot] = holds
         changed += 1
     else:

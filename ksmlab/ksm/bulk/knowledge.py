@@ -15,7 +15,7 @@ MANY_TIMES = 32  # more rows were touched than wait
 def stable_is_known(ksm: Ksm) -> bool:
     """The stable tree is: no node is stale, every chain has but one choice, and there is one tree. Says nothing of
     the unstable."""
-    if ksm.memory.lost_nodes != ksm.removed_nodes:
+    if ksm.nodes.lost != ksm.removed_nodes:
         return False
     if not ksm.one_tree:
         return False
@@ -33,8 +33,7 @@ def note_changes(ksm: Ksm) -> None:
     """
     if not ksm.waiting_changed and not ksm.nothing_waits:
         ksm.waiting_changed = not _wait_as_put(ksm) if _few_wait(ksm) else _touched_wait(ksm)
-    ksm.memory.forget_touched()
-    ksm.memory.notes_touched = not ksm.waiting_changed  # else no more is to be known until the tree is begun anew
+    ksm.memory.forget_touched(goes_on=not ksm.waiting_changed)  # else no more is to be known until the tree is new
 
 
 def _few_wait(ksm: Ksm) -> bool:
